@@ -1,0 +1,3 @@
+//! Engine floor: a general discrete-event kernel that knows nothing of peacekeeping.
+
+pub mod time;

@@ -1,0 +1,165 @@
+//! Simulation time: whole microseconds, so that sums are exact and order is total.
+//!
+//! [`SimTime`] is an instant, counted from the start of the simulated period; it may be negative
+//! for what happened before. [`SimSpan`] is the distance between two instants.
+//!
+//! # Example
+//!
+//! ```
+//! # use bluelift::engine::time::{SimSpan, SimTime};
+//! let noon = SimTime::ZERO + SimSpan::from_hours(12.0);
+//! assert_eq!(noon.days(), 0.5);
+//! assert_eq!((noon + SimSpan::from_days(1.0)).day(), 1);
+//! ```
+
+use std::ops::{Add, AddAssign, Neg, Sub};
+
+/// Microseconds in one day.
+pub const MICROS_PER_DAY: i64 = 86_400_000_000;
+/// Microseconds in one hour.
+pub const MICROS_PER_HOUR: i64 = 3_600_000_000;
+/// Microseconds in one second.
+pub const MICROS_PER_SECOND: i64 = 1_000_000;
+
+/// An instant [µs since the start of the simulated period].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct SimTime(pub i64);
+
+/// A length of time [µs]; negative where an instant lies before another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct SimSpan(pub i64);
+
+impl SimTime {
+    /// The start of the simulated period.
+    pub const ZERO: SimTime = SimTime(0);
+    /// Later than any instant that is simulated.
+    pub const NEVER: SimTime = SimTime(i64::MAX);
+
+    /// The instant a whole number of seconds after the start.
+    pub const fn from_seconds(seconds: i64) -> SimTime {
+        SimTime(seconds * MICROS_PER_SECOND)
+    }
+
+    /// The instant a number of days after the start, rounded to the nearest microsecond.
+    pub fn from_days(days: f64) -> SimTime {
+        SimTime::ZERO + SimSpan::from_days(days)
+    }
+
+    /// The first instant of a calendar day, counted from 0 at the start.
+    pub const fn start_of_day(day: i32) -> SimTime {
+        SimTime(day as i64 * MICROS_PER_DAY)
+    }
+
+    /// Days since the start, with fraction.
+    pub fn days(self) -> f64 {
+        self.0 as f64 / MICROS_PER_DAY as f64
+    }
+
+    /// The calendar day that holds this instant, counted from 0 at the start.
+    pub const fn day(self) -> i32 {
+        self.0.div_euclid(MICROS_PER_DAY) as i32
+    }
+
+    /// The hour of the day, 0 up to but not including 24.
+    pub fn hour_of_day(self) -> f64 {
+        self.0.rem_euclid(MICROS_PER_DAY) as f64 / MICROS_PER_HOUR as f64
+    }
+}
+
+impl SimSpan {
+    /// No time at all.
+    pub const ZERO: SimSpan = SimSpan(0);
+    /// One day.
+    pub const DAY: SimSpan = SimSpan(MICROS_PER_DAY);
+
+    /// A number of days, rounded to the nearest microsecond; saturates at about 290,000 years.
+    pub fn from_days(days: f64) -> SimSpan {
+        SimSpan((days * MICROS_PER_DAY as f64).round() as i64)
+    }
+
+    /// A number of hours, rounded to the nearest microsecond.
+    pub fn from_hours(hours: f64) -> SimSpan {
+        SimSpan((hours * MICROS_PER_HOUR as f64).round() as i64)
+    }
+
+    /// Length in days, with fraction.
+    pub fn days(self) -> f64 {
+        self.0 as f64 / MICROS_PER_DAY as f64
+    }
+
+    /// Length in hours, with fraction.
+    pub fn hours(self) -> f64 {
+        self.0 as f64 / MICROS_PER_HOUR as f64
+    }
+}
+
+impl Add<SimSpan> for SimTime {
+    type Output = SimTime;
+    fn add(self, span: SimSpan) -> SimTime {
+        SimTime(self.0.saturating_add(span.0))
+    }
+}
+
+impl AddAssign<SimSpan> for SimTime {
+    fn add_assign(&mut self, span: SimSpan) {
+        *self = *self + span;
+    }
+}
+
+impl Sub<SimSpan> for SimTime {
+    type Output = SimTime;
+    fn sub(self, span: SimSpan) -> SimTime {
+        SimTime(self.0.saturating_sub(span.0))
+    }
+}
+
+impl Sub for SimTime {
+    type Output = SimSpan;
+    fn sub(self, earlier: SimTime) -> SimSpan {
+        SimSpan(self.0.saturating_sub(earlier.0))
+    }
+}
+
+impl Add for SimSpan {
+    type Output = SimSpan;
+    fn add(self, other: SimSpan) -> SimSpan {
+        SimSpan(self.0.saturating_add(other.0))
+    }
+}
+
+impl AddAssign for SimSpan {
+    fn add_assign(&mut self, other: SimSpan) {
+        *self = *self + other;
+    }
+}
+
+impl Sub for SimSpan {
+    type Output = SimSpan;
+    fn sub(self, other: SimSpan) -> SimSpan {
+        SimSpan(self.0.saturating_sub(other.0))
+    }
+}
+
+impl Neg for SimSpan {
+    type Output = SimSpan;
+    fn neg(self) -> SimSpan {
+        SimSpan(self.0.saturating_neg())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_before_the_start_is_day_minus_one() {
+        assert_eq!(SimTime(-1).day(), -1);
+        assert_eq!(SimTime::start_of_day(-1).day(), -1);
+        assert_eq!(SimTime(-1).hour_of_day().floor(), 23.0);
+    }
+
+    #[test]
+    fn adding_to_never_stays_at_never() {
+        assert_eq!(SimTime::NEVER + SimSpan::DAY, SimTime::NEVER);
+    }
+}

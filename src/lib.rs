@@ -1,0 +1,3 @@
+//! bluelift simulates the logistics of United Nations peacekeeping missions.
+
+pub mod engine;
