@@ -1,0 +1,92 @@
+//! Self-excitation by clusters: incidents that lead to further incidents.
+//!
+//! Immigrants come from a [`crate::engine::field::Field`]. Each incident, immigrant or offspring, has a Poisson number of
+//! offspring with exponential delays, drawn at an address made from its own key. So an incident that a
+//! lower rate removes takes its whole family with it and moves nobody else.
+//!
+//! With n offspring per incident on average, n < 1, a cluster has 1/(1 − n) incidents on average, with
+//! variance n/(1 − n)³.
+//! Source: Hawkes and Oakes, A cluster process representation of a self-exciting process (1974);
+//! Harris, The theory of branching processes (1963), section I.13 for the total progeny.
+
+use crate::engine::streams::Draws;
+use crate::engine::streams::EntityKey;
+use crate::engine::streams::Purpose;
+use crate::engine::streams::Stream;
+use crate::engine::time::SimSpan;
+
+/// The law by which incidents excite further ones.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Clusters {
+    purpose: Purpose,
+    n_offspring: f64,
+    mean_delay_days: f64,
+}
+
+impl Clusters {
+    /// Each incident has `n_offspring` direct offspring on average, each after `mean_delay_days` on average.
+    ///
+    /// `None` unless 0 ≤ `n_offspring` < 1, so that clusters end, and the delay is finite and not negative.
+    pub fn new(purpose: Purpose, n_offspring: f64, mean_delay_days: f64) -> Option<Clusters> {
+        let valid = (0.0..1.0).contains(&n_offspring)
+            && mean_delay_days >= 0.0
+            && mean_delay_days.is_finite();
+        valid.then_some(Clusters {
+            purpose,
+            n_offspring,
+            mean_delay_days,
+        })
+    }
+
+    /// The direct offspring of an incident, named by its key; ask once, when the incident happens.
+    pub fn offspring(&self, draws: &Draws, entity: EntityKey, parent: u64) -> Offspring {
+        let mut stream = draws.stream(self.purpose, entity, parent);
+        let u = stream.uniform();
+        let mut n = 0;
+        let mut term = libm::exp(-self.n_offspring);
+        let mut below = term;
+        while u >= below && term > 0.0 {
+            n += 1;
+            term *= self.n_offspring / f64::from(n);
+            below += term;
+        }
+        Offspring {
+            stream,
+            mean_delay_days: self.mean_delay_days,
+            left: n,
+        }
+    }
+
+    /// Mean number of incidents in a cluster, its immigrant included.
+    pub fn mean_size(&self) -> f64 {
+        1.0 / (1.0 - self.n_offspring)
+    }
+
+    /// Variance of the number of incidents in a cluster.
+    pub fn variance_of_size(&self) -> f64 {
+        let rest = 1.0 - self.n_offspring;
+        self.n_offspring / (rest * rest * rest)
+    }
+}
+
+/// The direct offspring of one incident: for each the delay after its parent and its own key.
+#[derive(Debug, Clone)]
+pub struct Offspring {
+    stream: Stream,
+    mean_delay_days: f64,
+    left: u32,
+}
+
+impl Iterator for Offspring {
+    type Item = (SimSpan, u64);
+
+    fn next(&mut self) -> Option<(SimSpan, u64)> {
+        self.left = self.left.checked_sub(1)?;
+        let delay = -self.mean_delay_days * libm::log(self.stream.uniform());
+        // The key is drawn, not counted, so that no two families share one.
+        Some((
+            SimSpan::from_days(delay),
+            rand::Rng::next_u64(&mut self.stream),
+        ))
+    }
+}

@@ -1,0 +1,245 @@
+//! Incident fields: random incidents that survive changes of their rate.
+//!
+//! A field is a unit Poisson process over the plane of time × rate. Whatever the rate does, an incident
+//! happens at exactly those points that lie below it. Lowering a rate therefore only removes incidents
+//! and raising it only adds some; the others stay where they are, in every scenario with the same seed.
+//!
+//! # Strips and blocks
+//!
+//! The plane is cut into strips of rate (0–c, c–2c, 2c–4c, …) and each strip into blocks of time with
+//! eight points on average. A block has its own address among the [`Draws`], so points are drawn when first
+//! needed and nothing depends on the order of questions; no rate is ever capped.
+//!
+//! # Cost
+//!
+//! A question costs one step for each strip below the rate, plus one for each point passed over, so it is
+//! cheap where the rate is not far below c. A rate close to 0 is bounded by [`Field::with_horizon`].
+//!
+//! Source: Lewis and Shedler, Simulation of nonhomogeneous Poisson processes by thinning (1979).
+
+use crate::engine::streams::Draws;
+use crate::engine::streams::EntityKey;
+use crate::engine::streams::Purpose;
+use crate::engine::streams::Stream;
+use crate::engine::time::MICROS_PER_DAY;
+use crate::engine::time::SimTime;
+
+/// Points in a block, on average.
+const POINTS_PER_BLOCK: f64 = 8.0;
+/// Bits of a key for the number of a point in its block, and for the block; the rest is the strip.
+const ORDINAL_BITS: u32 = 14;
+const BLOCK_BITS: u32 = 43;
+
+/// One point of a field that lies below the rate: an incident.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Incident {
+    /// When it happens; [`SimTime::NEVER`] if there is none.
+    pub time: SimTime,
+    /// Its own number within the field, the same whatever the rate: the k of draws about this incident.
+    pub key: u64,
+}
+
+/// The Poisson field of one kind of incident at one place.
+#[derive(Debug, Clone)]
+pub struct Field {
+    purpose: Purpose,
+    entity: EntityKey,
+    strip_rate: f64,
+    horizon: SimTime,
+    strips: Vec<Strip>,
+}
+
+impl Field {
+    /// A field whose lowest strip reaches up to `strip_rate_per_day`, near the usual rate; it looks 100 years ahead.
+    ///
+    /// # Panics
+    ///
+    /// If the strip rate is not positive and finite; it is a constant of the code.
+    pub fn new(purpose: Purpose, entity: EntityKey, strip_rate_per_day: f64) -> Field {
+        assert!(
+            strip_rate_per_day > 0.0 && strip_rate_per_day.is_finite(),
+            "a strip has a width"
+        );
+        let horizon = SimTime::start_of_day(36_525);
+        Field {
+            purpose,
+            entity,
+            strip_rate: strip_rate_per_day,
+            horizon,
+            strips: Vec::new(),
+        }
+    }
+
+    /// Looks for incidents up to this time only.
+    pub fn with_horizon(mut self, horizon: SimTime) -> Field {
+        self.horizon = horizon;
+        self
+    }
+
+    /// Forgets what was drawn, for the next replication; keeps the memory.
+    pub fn reset(&mut self) {
+        self.strips.clear();
+    }
+
+    /// The time of the first incident after `now` if the rate stays as it is; [`SimTime::NEVER`] if there is none.
+    ///
+    /// As [`Field::next_incident`].
+    pub fn next(&mut self, draws: &Draws, now: SimTime, rate_per_day: f64) -> SimTime {
+        self.next_incident(draws, now, rate_per_day).time
+    }
+
+    /// The first incident strictly after `now` if the rate [per day] holds from now on.
+    ///
+    /// Ask again when it has happened and when the rate changes. `now` must not go back. A rate that is
+    /// zero, negative or not a number has no incidents.
+    pub fn next_incident(&mut self, draws: &Draws, now: SimTime, rate_per_day: f64) -> Incident {
+        let mut best = Incident {
+            time: SimTime::NEVER,
+            key: 0,
+        };
+        let mut low = 0.0;
+        let mut high = self.strip_rate;
+        let mut index = 0;
+        while low < rate_per_day {
+            let origin = Origin {
+                draws,
+                purpose: self.purpose,
+                entity: self.entity,
+                strip: index as u64,
+            };
+            if index == self.strips.len() {
+                self.strips.push(Strip::start(&origin, now, low, high));
+            }
+            let strip = &mut self.strips[index];
+            strip.advance(&origin, now);
+            let last = best.time.min(self.horizon);
+            if let Some(found) = strip.first_below(&origin, rate_per_day, last) {
+                best = found;
+            }
+            (low, high) = (high, 2.0 * high);
+            index += 1;
+        }
+        best
+    }
+}
+
+/// Where the points of a strip are drawn from.
+struct Origin<'a> {
+    draws: &'a Draws,
+    purpose: Purpose,
+    entity: EntityKey,
+    strip: u64,
+}
+
+/// A place in the sequence of points of one strip.
+#[derive(Debug, Clone)]
+struct Strip {
+    low: f64,
+    width: f64,
+    /// Length of a block [µs].
+    block_length: i64,
+    block: i64,
+    ordinal: u64,
+    /// The draws of the block, after those of the present point.
+    stream: Stream,
+    /// Time from the start of the block to the present point [µs].
+    offset: f64,
+    /// Rate at which the present point lies.
+    height: f64,
+}
+
+impl Strip {
+    /// The first point of the block that holds `now`.
+    fn start(origin: &Origin, now: SimTime, low: f64, high: f64) -> Strip {
+        let width = high - low;
+        let block_length =
+            ((POINTS_PER_BLOCK / width * MICROS_PER_DAY as f64) as i64).clamp(1, i64::MAX / 4);
+        let block = now.0.div_euclid(block_length);
+        let stream = origin.stream(block);
+        let mut strip = Strip {
+            low,
+            width,
+            block_length,
+            block,
+            ordinal: 0,
+            stream,
+            offset: 0.0,
+            height: low,
+        };
+        strip.draw();
+        strip.settle(origin);
+        strip
+    }
+
+    /// Moves to the first point after `now`.
+    fn advance(&mut self, origin: &Origin, now: SimTime) {
+        let block = now.0.div_euclid(self.block_length);
+        if block > self.block {
+            *self = Strip::start(origin, now, self.low, self.low + self.width);
+        }
+        while self.time() <= now {
+            self.step(origin);
+        }
+    }
+
+    /// The first point below a rate, from the present one on and before `last`.
+    fn first_below(&self, origin: &Origin, rate: f64, last: SimTime) -> Option<Incident> {
+        let mut ahead = self.clone();
+        while ahead.time() < last {
+            if ahead.height < rate {
+                return Some(Incident {
+                    time: ahead.time(),
+                    key: ahead.key(origin),
+                });
+            }
+            ahead.step(origin);
+        }
+        None
+    }
+
+    fn step(&mut self, origin: &Origin) {
+        self.ordinal += 1;
+        self.draw();
+        self.settle(origin);
+    }
+
+    /// Draws the next point of the block, which may lie beyond its end.
+    fn draw(&mut self) {
+        let gap = -libm::log(self.stream.uniform()) / self.width;
+        self.offset += gap * MICROS_PER_DAY as f64;
+        self.height = self.low + self.width * self.stream.uniform();
+    }
+
+    /// Goes on to the next blocks while the point lies beyond the end of its own.
+    fn settle(&mut self, origin: &Origin) {
+        while self.offset >= self.block_length as f64 {
+            self.block += 1;
+            self.stream = origin.stream(self.block);
+            self.ordinal = 0;
+            self.offset = 0.0;
+            self.draw();
+        }
+    }
+
+    fn time(&self) -> SimTime {
+        SimTime((self.block * self.block_length).saturating_add(self.offset as i64))
+    }
+
+    fn key(&self, origin: &Origin) -> u64 {
+        let block = self.block as u64 & ((1 << BLOCK_BITS) - 1);
+        (origin.strip << (BLOCK_BITS + ORDINAL_BITS))
+            | (block << ORDINAL_BITS)
+            | (self.ordinal & ((1 << ORDINAL_BITS) - 1))
+    }
+}
+
+impl Origin<'_> {
+    fn stream(&self, block: i64) -> Stream {
+        let block = block as u64 & ((1 << BLOCK_BITS) - 1);
+        self.draws.stream(
+            self.purpose,
+            self.entity,
+            (self.strip << BLOCK_BITS) | block,
+        )
+    }
+}

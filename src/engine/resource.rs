@@ -1,0 +1,262 @@
+//! Resources: a number of like units that are seized, held and released, with a queue of requests.
+//!
+//! Berths, vehicles, handling teams, beds and escorts are resources. A request that cannot be served
+//! at once waits in order of its priority number (lower is served first), then of arrival.
+//!
+//! # The rule it keeps
+//!
+//! No request overtakes another: while the request at the head of the queue does not fit, everything
+//! behind it waits, however small. So a large request is never starved by a trickle of small ones, and
+//! one that exceeds the capacity holds up all others until the capacity grows. With
+//! [`Resource::with_overtaking`] the first request *that fits* is served instead.
+//!
+//! # Use
+//!
+//! After each call that may free units (`release`, `set_capacity`, `cancel`) take the requests that are
+//! served now with [`Resource::next_granted`], until it gives `None`. The resource never calls back.
+//!
+//! # Cost
+//!
+//! Holders and waiting requests lie in two arrays: `seize` and `release` take O(holders + waiting) at
+//! worst and O(1) in the usual case of equal priorities. Nothing is allocated once they have grown.
+//!
+//! # Example
+//!
+//! ```
+//! # use bluelift::engine::resource::{Request, Resource};
+//! # use bluelift::engine::time::SimTime;
+//! let mut berth = Resource::new(SimTime::ZERO, 1);
+//! assert!(berth.seize(SimTime(0), Request { units: 1, priority: 0, token: "Amal" }));
+//! assert!(!berth.seize(SimTime(5), Request { units: 1, priority: 0, token: "Berta" }));
+//! berth.release(SimTime(20), "Amal");
+//! assert_eq!(berth.next_granted(SimTime(20)).map(|request| request.token), Some("Berta"));
+//! assert_eq!(berth.next_granted(SimTime(20)), None);
+//! ```
+
+use std::collections::VecDeque;
+
+use crate::engine::tally::Tally;
+use crate::engine::time::SimTime;
+use crate::engine::time_average::TimeAverage;
+
+/// Someone's wish for units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Request<T> {
+    /// How many units, all at once.
+    pub units: u32,
+    /// Lower numbers are served first.
+    pub priority: i32,
+    /// Who asks; names the holder at release.
+    pub token: T,
+}
+
+/// Someone who holds units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Holder<T> {
+    /// What was asked for and is held.
+    pub request: Request<T>,
+    /// When it was granted.
+    pub since: SimTime,
+}
+
+/// A number of like units, those who hold them and those who wait.
+#[derive(Debug, Clone)]
+pub struct Resource<T: Copy + PartialEq> {
+    overtaking: bool,
+    holders: Vec<Holder<T>>,
+    /// Requests with their times of arrival, in order of service.
+    waiting: VecDeque<(Request<T>, SimTime)>,
+    capacity: TimeAverage,
+    in_use: TimeAverage,
+    queue: TimeAverage,
+    waits: Tally,
+}
+
+impl<T: Copy + PartialEq> Resource<T> {
+    /// A resource with `capacity` units, all free, whose statistics start at `now`.
+    pub fn new(now: SimTime, capacity: u32) -> Self {
+        Resource {
+            overtaking: false,
+            holders: Vec::new(),
+            waiting: VecDeque::new(),
+            capacity: TimeAverage::new(now, capacity.into()),
+            in_use: TimeAverage::new(now, 0),
+            queue: TimeAverage::new(now, 0),
+            waits: Tally::new(),
+        }
+    }
+
+    /// Lets small requests overtake large ones that do not fit.
+    pub fn with_overtaking(mut self) -> Self {
+        self.overtaking = true;
+        self
+    }
+
+    /// Asks for units: true if they are granted at once, false if the request waits.
+    pub fn seize(&mut self, now: SimTime, request: Request<T>) -> bool {
+        let place = self
+            .waiting
+            .partition_point(|(other, _)| other.priority <= request.priority);
+        if self.fits(request.units) && (place == 0 || self.overtaking) {
+            self.grant(now, request, now);
+            return true;
+        }
+        self.waiting.insert(place, (request, now));
+        self.queue.add(now, 1);
+        false
+    }
+
+    /// As [`Resource::seize`], but takes the units from holders of greater priority numbers if need be.
+    ///
+    /// The least urgent are preempted first, the latest of them before earlier ones, each whole, and
+    /// no more than needed; they are appended to `preempted` and hold nothing any more. What is left
+    /// of their work is the caller's business, as is asking again. If the request would not fit even
+    /// so, nobody is preempted and it waits.
+    pub fn seize_preempting(
+        &mut self,
+        now: SimTime,
+        request: Request<T>,
+        preempted: &mut Vec<Holder<T>>,
+    ) -> bool {
+        let is_ahead = self
+            .waiting
+            .front()
+            .is_none_or(|(head, _)| request.priority < head.priority);
+        let weaker = self
+            .holders
+            .iter()
+            .filter(|holder| holder.request.priority > request.priority);
+        let held: i64 = weaker.map(|holder| i64::from(holder.request.units)).sum();
+        if (is_ahead || self.overtaking) && i64::from(request.units) <= self.free() + held {
+            while !self.fits(request.units) {
+                preempted.push(self.preempt(now));
+            }
+        }
+        self.seize(now, request)
+    }
+
+    /// Gives back what a holder holds and returns how many units that is; 0 if it holds nothing.
+    pub fn release(&mut self, now: SimTime, token: T) -> u32 {
+        match self
+            .holders
+            .iter()
+            .position(|holder| holder.request.token == token)
+        {
+            Some(index) => self.remove(now, index).request.units,
+            None => 0,
+        }
+    }
+
+    /// Withdraws a waiting request; false if none of this token waits.
+    pub fn cancel(&mut self, now: SimTime, token: T) -> bool {
+        let place = self
+            .waiting
+            .iter()
+            .position(|(request, _)| request.token == token);
+        if let Some(place) = place {
+            self.waiting.remove(place);
+            self.queue.add(now, -1);
+        }
+        place.is_some()
+    }
+
+    /// Sets the number of units; holders keep what they hold, even where that is more.
+    pub fn set_capacity(&mut self, now: SimTime, capacity: u32) {
+        self.capacity.update(now, capacity.into());
+    }
+
+    /// Grants the next waiting request that can be served now; `None` if there is none.
+    pub fn next_granted(&mut self, now: SimTime) -> Option<Request<T>> {
+        let candidates = if self.overtaking {
+            self.waiting.len()
+        } else {
+            self.waiting.len().min(1)
+        };
+        let place = (0..candidates).find(|&place| self.fits(self.waiting[place].0.units))?;
+        let (request, since) = self.waiting.remove(place)?;
+        self.queue.add(now, -1);
+        self.grant(now, request, since);
+        Some(request)
+    }
+
+    /// Units there are.
+    pub fn capacity(&self) -> u32 {
+        self.capacity.value() as u32
+    }
+
+    /// Units held.
+    pub fn in_use(&self) -> u32 {
+        self.in_use.value() as u32
+    }
+
+    /// Units free; negative while holders hold more than the capacity.
+    pub fn free(&self) -> i64 {
+        self.capacity.value() - self.in_use.value()
+    }
+
+    /// Those who hold units, in no particular order.
+    pub fn holders(&self) -> &[Holder<T>] {
+        &self.holders
+    }
+
+    /// Waiting requests with their times of arrival, in order of service.
+    pub fn waiting(&self) -> impl ExactSizeIterator<Item = (Request<T>, SimTime)> + '_ {
+        self.waiting.iter().copied()
+    }
+
+    /// Share of the units in use over time; `None` if there were none, or no time has passed.
+    pub fn utilisation(&self, now: SimTime) -> Option<f64> {
+        let capacity = self.capacity.area(now);
+        (capacity > 0).then(|| self.in_use.area(now) as f64 / capacity as f64)
+    }
+
+    /// Units in use over time.
+    pub fn in_use_over_time(&self) -> &TimeAverage {
+        &self.in_use
+    }
+
+    /// Number of waiting requests over time.
+    pub fn queue_over_time(&self) -> &TimeAverage {
+        &self.queue
+    }
+
+    /// Waits of the requests granted so far, zeros included [day].
+    pub fn waits(&self) -> &Tally {
+        &self.waits
+    }
+
+    /// Forgets the statistics, as at the end of a warm-up.
+    pub fn restart_statistics(&mut self, now: SimTime) {
+        self.capacity.restart(now);
+        self.in_use.restart(now);
+        self.queue.restart(now);
+        self.waits = Tally::new();
+    }
+
+    fn fits(&self, units: u32) -> bool {
+        i64::from(units) <= self.free()
+    }
+
+    fn grant(&mut self, now: SimTime, request: Request<T>, since: SimTime) {
+        self.holders.push(Holder {
+            request,
+            since: now,
+        });
+        self.in_use.add(now, request.units.into());
+        self.waits.add((now - since).days());
+    }
+
+    /// Removes a holder; the order of the others stays that of their grants.
+    fn remove(&mut self, now: SimTime, index: usize) -> Holder<T> {
+        let holder = self.holders.remove(index);
+        self.in_use.add(now, -i64::from(holder.request.units));
+        holder
+    }
+
+    /// Removes the least urgent holder, the latest of them.
+    fn preempt(&mut self, now: SimTime) -> Holder<T> {
+        let weakest =
+            (0..self.holders.len()).max_by_key(|&index| self.holders[index].request.priority);
+        self.remove(now, weakest.expect("someone holds units"))
+    }
+}

@@ -1,0 +1,185 @@
+//! Tallies: statistics over occurrences (waits, delays, amounts), each of weight one.
+//!
+//! [`Tally`] takes real values and keeps mean and variance by Welford's method; two tallies merge to
+//! the same count, minimum and maximum in any order, but mean and variance only up to rounding.
+//! [`ExactTally`] takes whole numbers and keeps exact sums, so that it merges to the same bits in any
+//! order and any grouping.
+//!
+//! Source: Welford, Note on a method for calculating corrected sums of squares and products (1962);
+//! Chan, Golub and LeVeque, Updating formulae and a pairwise algorithm for computing sample variances (1979).
+
+/// Count, mean, variance, minimum and maximum of real values.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Tally {
+    count: u64,
+    mean: f64,
+    /// Sum of squared deviations from the mean.
+    squares: f64,
+    min: f64,
+    max: f64,
+}
+
+impl Default for Tally {
+    fn default() -> Self {
+        Tally::new()
+    }
+}
+
+impl Tally {
+    /// A tally of nothing.
+    pub fn new() -> Tally {
+        Tally {
+            count: 0,
+            mean: 0.0,
+            squares: 0.0,
+            min: f64::INFINITY,
+            max: f64::NEG_INFINITY,
+        }
+    }
+
+    /// Adds one value.
+    #[inline]
+    pub fn add(&mut self, value: f64) {
+        self.count += 1;
+        let deviation = value - self.mean;
+        self.mean += deviation / self.count as f64;
+        self.squares += deviation * (value - self.mean);
+        self.min = self.min.min(value);
+        self.max = self.max.max(value);
+    }
+
+    /// Adds all the values of another tally.
+    pub fn merge(&mut self, other: &Tally) {
+        if other.count == 0 {
+            return;
+        }
+        let (n, m) = (self.count as f64, other.count as f64);
+        let deviation = other.mean - self.mean;
+        self.count += other.count;
+        self.mean += deviation * m / (n + m);
+        self.squares += other.squares + deviation * deviation * n * m / (n + m);
+        self.min = self.min.min(other.min);
+        self.max = self.max.max(other.max);
+    }
+
+    /// Number of values.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Mean; `None` without values.
+    pub fn mean(&self) -> Option<f64> {
+        (self.count > 0).then_some(self.mean)
+    }
+
+    /// Sample variance, divided by n − 1; `None` with fewer than two values.
+    pub fn variance(&self) -> Option<f64> {
+        (self.count > 1).then(|| self.squares / (self.count - 1) as f64)
+    }
+
+    /// Least value; `None` without values.
+    pub fn min(&self) -> Option<f64> {
+        (self.count > 0).then_some(self.min)
+    }
+
+    /// Greatest value; `None` without values.
+    pub fn max(&self) -> Option<f64> {
+        (self.count > 0).then_some(self.max)
+    }
+}
+
+/// Count, exact sums, minimum and maximum of whole numbers.
+///
+/// Exact while the sum of squares stays below 2¹²⁷: 10¹⁵ values of a million each, say, are far inside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ExactTally {
+    count: u64,
+    sum: i128,
+    sum_of_squares: i128,
+    min: i64,
+    max: i64,
+}
+
+impl Default for ExactTally {
+    fn default() -> Self {
+        ExactTally::new()
+    }
+}
+
+impl ExactTally {
+    /// A tally of nothing.
+    pub fn new() -> ExactTally {
+        ExactTally {
+            count: 0,
+            sum: 0,
+            sum_of_squares: 0,
+            min: i64::MAX,
+            max: i64::MIN,
+        }
+    }
+
+    /// Adds one value.
+    #[inline]
+    pub fn add(&mut self, value: i64) {
+        let wide = i128::from(value);
+        self.merge(&ExactTally {
+            count: 1,
+            sum: wide,
+            sum_of_squares: wide * wide,
+            min: value,
+            max: value,
+        });
+    }
+
+    /// Adds all the values of another tally; the order of merging makes no difference.
+    ///
+    /// # Panics
+    ///
+    /// If the sum of squares leaves its range.
+    #[inline]
+    pub fn merge(&mut self, other: &ExactTally) {
+        self.count += other.count;
+        self.sum += other.sum;
+        let squares = self.sum_of_squares.checked_add(other.sum_of_squares);
+        self.sum_of_squares = squares.expect("the sum of squares stays below 2^127");
+        self.min = self.min.min(other.min);
+        self.max = self.max.max(other.max);
+    }
+
+    /// Number of values.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Exact sum.
+    pub fn sum(&self) -> i128 {
+        self.sum
+    }
+
+    /// Mean; `None` without values.
+    pub fn mean(&self) -> Option<f64> {
+        (self.count > 0).then(|| self.sum as f64 / self.count as f64)
+    }
+
+    /// Sample variance, divided by n − 1; `None` with fewer than two values.
+    pub fn variance(&self) -> Option<f64> {
+        let mean = self.mean()?;
+        let count = self.count as f64;
+        // Around the nearest whole number the exact sums cancel exactly; only a fraction is left to rounding.
+        let centre = mean.round() as i128;
+        let about =
+            self.sum_of_squares - 2 * centre * self.sum + centre * centre * i128::from(self.count);
+        let offset = (self.sum - centre * i128::from(self.count)) as f64;
+        (self.count > 1).then(|| (about as f64 - offset * offset / count) / (count - 1.0))
+    }
+
+    /// Least value; `None` without values.
+    pub fn min(&self) -> Option<i64> {
+        (self.count > 0).then_some(self.min)
+    }
+
+    /// Greatest value; `None` without values.
+    pub fn max(&self) -> Option<i64> {
+        (self.count > 0).then_some(self.max)
+    }
+}

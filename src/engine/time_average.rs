@@ -1,0 +1,89 @@
+//! Time averages: statistics over time (queue lengths, units in use, amounts), weighted by duration.
+//!
+//! The value is a whole number that holds from one change to the next. Its area is kept as an exact
+//! integer, so that an average does not depend on how often the same value was recorded.
+//!
+//! # Example
+//!
+//! ```
+//! # use bluelift::engine::time::SimTime;
+//! # use bluelift::engine::time_average::TimeAverage;
+//! let mut length = TimeAverage::new(SimTime::ZERO, 0);
+//! length.update(SimTime(10), 3);
+//! assert_eq!(length.mean(SimTime(30)), Some(2.0));
+//! ```
+
+use crate::engine::time::SimTime;
+
+/// A whole number over time: its mean, minimum and maximum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TimeAverage {
+    value: i64,
+    start: SimTime,
+    since: SimTime,
+    /// Value times time up to `since` [µs].
+    area: i128,
+    min: i64,
+    max: i64,
+}
+
+impl TimeAverage {
+    /// Starts with a value that holds from `now` on.
+    pub fn new(now: SimTime, value: i64) -> TimeAverage {
+        TimeAverage {
+            value,
+            start: now,
+            since: now,
+            area: 0,
+            min: value,
+            max: value,
+        }
+    }
+
+    /// Sets the value that holds from `now` on.
+    #[inline]
+    pub fn update(&mut self, now: SimTime, value: i64) {
+        self.area = self.area(now);
+        self.since = now;
+        self.value = value;
+        self.min = self.min.min(value);
+        self.max = self.max.max(value);
+    }
+
+    /// Adds to the value that holds from `now` on.
+    #[inline]
+    pub fn add(&mut self, now: SimTime, change: i64) {
+        self.update(now, self.value + change);
+    }
+
+    /// Forgets the past, as at the end of a warm-up; the value goes on.
+    pub fn restart(&mut self, now: SimTime) {
+        *self = TimeAverage::new(now, self.value);
+    }
+
+    /// The value that holds.
+    pub fn value(&self) -> i64 {
+        self.value
+    }
+
+    /// Value times time from the start to `now` [µs], exactly.
+    pub fn area(&self, now: SimTime) -> i128 {
+        self.area + i128::from(self.value) * i128::from((now - self.since).0)
+    }
+
+    /// Mean from the start to `now`; `None` if no time has passed.
+    pub fn mean(&self, now: SimTime) -> Option<f64> {
+        let elapsed = (now - self.start).0;
+        (elapsed > 0).then(|| self.area(now) as f64 / elapsed as f64)
+    }
+
+    /// Least value since the start.
+    pub fn min(&self) -> i64 {
+        self.min
+    }
+
+    /// Greatest value since the start.
+    pub fn max(&self) -> i64 {
+        self.max
+    }
+}
