@@ -1,0 +1,122 @@
+//! `[[unit]]` and `[[task]]`: contingents and what they are there to do.
+
+use crate::engine::distribution::Distribution;
+use crate::engine::time::{SimSpan, SimTime};
+use crate::scenario::mission::Component;
+use crate::scenario::scenario::Id;
+
+/// One line of a load list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LoadLine {
+    /// What it is.
+    pub name: String,
+    /// Containers [TEU].
+    pub teu: f64,
+    /// Vehicles.
+    pub vehicles: u32,
+    /// Lane-metres on a roll-on roll-off ship [m].
+    pub lane_m: f64,
+    /// Mass [t].
+    pub tonnes: f64,
+    /// Refrigerated containers among `teu`.
+    pub reefers: u32,
+    /// Dangerous-goods class, such as `"1.4"`, if any.
+    pub dangerous: Option<String>,
+}
+
+/// How a unit comes to the mission.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Arrival {
+    /// Force generation, then equipment by sea through a port of entry, then people by air.
+    Generated {
+        /// When the unit is asked for.
+        requested: SimTime,
+        /// Days from request to equipment ready for loading.
+        readiness: Distribution,
+        /// Probability that the pledge fails and another contributor must be found.
+        pledge_fails: f64,
+        /// Days to tender for and position a ship.
+        tender: Distribution,
+        /// Days at sea.
+        voyage: Distribution,
+        /// Port of entry for equipment.
+        port: Id,
+        /// Airport of entry for people.
+        airport: Id,
+    },
+    /// Troops of a regional force who change helmets in theatre on a day; equipment is incomplete.
+    Rehatted {
+        /// Day of transfer.
+        on: SimTime,
+    },
+}
+
+/// A contingent, or a group of individuals.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unit {
+    /// The planner's id.
+    pub id: Id,
+    /// Name shown on charts; contributors stay anonymous.
+    pub name: String,
+    /// Mission it serves.
+    pub mission: Id,
+    /// Kind in the catalog, such as `infantry-battalion`.
+    pub kind: String,
+    /// Component it counts against.
+    pub component: Component,
+    /// Destination.
+    pub to: Id,
+    /// People.
+    pub people: u32,
+    /// Vehicles, armoured ones included.
+    pub vehicles: u32,
+    /// Armoured vehicles among them.
+    pub armoured: u32,
+    /// Load list; empty for people who travel with hand luggage.
+    pub load: Vec<LoadLine>,
+    /// How it arrives.
+    pub arrival: Arrival,
+    /// Share of equipment present on arrival, 0 to 1.
+    pub completeness: Distribution,
+    /// Days after arrival until missing equipment is made good.
+    pub completion_days: Distribution,
+    /// Share of present equipment that works, 0 to 1.
+    pub serviceability: Distribution,
+    /// Days from arrival to initial operating capability, beside waiting for the camp.
+    pub setup: Distribution,
+    /// Days of supply brought along.
+    pub self_sustainment: SimSpan,
+    /// Time between rotations of people; `None` never rotates.
+    pub rotation: Option<SimSpan>,
+    /// Day it leaves for good.
+    pub withdraw: Option<SimTime>,
+    /// Platoons that can patrol or escort.
+    pub platoons: u32,
+    /// Camp places it can build a day.
+    pub engineer_capacity: f64,
+    /// Level of its hospital, 1 to 3; 0 has none.
+    pub medical_level: u8,
+    /// Hospital beds.
+    pub beds: u32,
+}
+
+/// A mandate task that needs teams, vehicles and fuel at a place and time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Task {
+    /// The planner's id.
+    pub id: Id,
+    /// Name shown on charts.
+    pub name: String,
+    /// Where; one site each.
+    pub site: Id,
+    /// Planned number a day, from each date on.
+    pub per_day: Vec<(SimTime, f64)>,
+    /// Platoon-days needed by one.
+    pub platoon_days: f64,
+    /// Fuel used by one: commodity and units.
+    pub fuel: Option<(Id, f64)>,
+    /// Length of one [km], for exposure.
+    pub distance: f64,
+    /// Needs casualty evacuation within reach.
+    pub casevac: bool,
+}

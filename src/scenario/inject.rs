@@ -1,0 +1,82 @@
+//! `[[inject]]` and `[[outcome]]`: fixed events, and the planner's own success criteria.
+
+use crate::engine::time::SimTime;
+use crate::scenario::goods::Amount;
+use crate::scenario::scenario::Id;
+
+/// What a fixed event does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// Closes a link until `until`.
+    CloseLink(Id),
+    /// Withdraws a unit for good.
+    WithdrawUnit(Id),
+    /// Multiplies the rate of a threat until `until`.
+    SurgeThreat {
+        /// Which.
+        threat: Id,
+        /// By how much.
+        factor: f64,
+    },
+    /// No flights in the mission until `until`; casualty evacuation is exempt.
+    DenyFlights(Id),
+    /// A vendor or supplying site issues nothing until `until`.
+    CutSupplier(Id),
+    /// Goods appear at a site.
+    Gift {
+        /// Where.
+        site: Id,
+        /// What.
+        commodity: Id,
+        /// How much.
+        amount: Amount,
+    },
+}
+
+/// A fixed event at a date.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Inject {
+    /// The planner's id.
+    pub id: Id,
+    /// When.
+    pub at: SimTime,
+    /// Until when, for actions that last; [`SimTime::NEVER`] lasts to the horizon.
+    pub until: SimTime,
+    /// What.
+    pub action: Action,
+}
+
+/// How a figure is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comparison {
+    /// `<`
+    Less,
+    /// `<=`
+    AtMost,
+    /// `>`
+    Greater,
+    /// `>=`
+    AtLeast,
+}
+
+/// One comparison of a figure with a number, in the figure's unit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Term {
+    /// Key in the figure registry, such as `deployment.foc_day`.
+    pub figure: String,
+    /// Comparison.
+    pub comparison: Comparison,
+    /// Number.
+    pub value: f64,
+}
+
+/// A named condition on one replication: all its terms hold.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Criterion {
+    /// The planner's id.
+    pub id: Id,
+    /// The condition as written.
+    pub text: String,
+    /// Terms joined by `and`; at least one.
+    pub terms: Vec<Term>,
+}

@@ -1,0 +1,144 @@
+//! `[movement]`, `[deployment]`, `[medical]` and `[cost]`: rules that hold for the whole scenario.
+//!
+//! Each has a default in the built-in catalog, with its source; a scenario overrides what it knows better.
+
+use crate::engine::distribution::Distribution;
+use crate::engine::time::SimTime;
+use crate::scenario::scenario::Id;
+
+/// All rules.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rules {
+    /// Convoys and roads.
+    pub movement: MovementRules,
+    /// Ports and arrival.
+    pub deployment: DeploymentRules,
+    /// Chain of care.
+    pub medical: MedicalRules,
+    /// Prices.
+    pub cost: CostRules,
+}
+
+/// Rules of road movement. Tables by surface follow [`Surface::ALL`](crate::scenario::place::Surface::ALL),
+/// tables by threat [`ThreatLevel::ALL`](crate::scenario::place::ThreatLevel::ALL).
+#[derive(Debug, Clone, PartialEq)]
+pub struct MovementRules {
+    /// Greatest number of cargo vehicles in a convoy.
+    pub convoy_size: u32,
+    /// A convoy leaves once this share of its vehicles is full, 0 to 1.
+    pub fill: f64,
+    /// ... or once its oldest consignment has waited this long [days].
+    pub longest_wait: f64,
+    /// Days to form a convoy.
+    pub formation: Distribution,
+    /// Speed of a truck without escort, dry [km/day], by surface.
+    pub speed_single: [f64; 6],
+    /// Speed of an escorted convoy, dry [km/day], by surface.
+    pub speed_escorted: [f64; 6],
+    /// Speed behind route clearance, dry [km/day], by surface.
+    pub speed_cleared: [f64; 6],
+    /// Factor on speed in wet months, by surface.
+    pub wet_speed: [f64; 6],
+    /// Cargo vehicles per escorting platoon, by threat; infinite means no escort.
+    pub vehicles_per_platoon: [f64; 4],
+    /// Breakdowns per 1,000 vehicle-km dry, by surface.
+    pub breakdowns: [f64; 6],
+    /// Factor on breakdowns in wet months.
+    pub wet_breakdowns: f64,
+    /// Delay of the whole convoy by one breakdown [hours].
+    pub breakdown_delay: Distribution,
+    /// Share of broken-down vehicles that are abandoned with their cargo, 0 to 1.
+    pub abandoned: f64,
+    /// Factor on fuel per km, by surface.
+    pub fuel_factor: [f64; 6],
+    /// Share of trips that meet unflyable weather in dry and in wet months.
+    pub flight_weather: [f64; 2],
+    /// Vehicle kind of escorts, for fuel and exposure.
+    pub escort_vehicle: Id,
+    /// Escort vehicles per platoon.
+    pub escort_vehicles: u32,
+}
+
+/// Rules of arrival.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeploymentRules {
+    /// Days in port: customs and clearance once the status-of-forces agreement stands, after discharge.
+    pub customs: Distribution,
+    /// Factor on that before the agreement.
+    pub customs_before_agreement: f64,
+    /// Equipment discharged by one berth in a day [t/day].
+    pub discharge: f64,
+    /// Days between request for and arrival of the main body once its equipment is in country.
+    pub main_body: Distribution,
+    /// Share of a unit's people that comes ahead as advance party.
+    pub advance_party: f64,
+    /// Days by which equipment is loaded on to trucks after clearance (staging).
+    pub staging: Distribution,
+    /// Days the search for another contributor adds when a pledge fails.
+    pub pledge_failure: Distribution,
+    /// Capability of a unit in the weeks after a rotation, as a share.
+    pub rotation_capability: f64,
+    /// Length of that dip [days].
+    pub rotation_dip: Distribution,
+}
+
+/// Rules of casualty evacuation (10-1-2) and sickness.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MedicalRules {
+    /// Minutes from injury to the decision to launch.
+    pub decision: Distribution,
+    /// Minutes from decision to wheels up by day.
+    pub wheels_up: Distribution,
+    /// Probability that a helicopter can fly at night.
+    pub night: f64,
+    /// Share of wounded who need surgery (T1).
+    pub severe: f64,
+    /// Probability of dying of severe wounds at 1, 2, 4 and 8 hours to surgery.
+    pub death: [f64; 4],
+    /// Ground evacuation speed [km/h].
+    pub ground_speed: f64,
+    /// Days in a hospital bed for a wounded or sick patient.
+    pub stay: Distribution,
+    /// Deaths by illness per 1,000 person-years.
+    pub illness_deaths: f64,
+    /// Deaths by accident per 1,000 person-years.
+    pub accident_deaths: f64,
+    /// Patients who need a hospital bed per 1,000 person-days.
+    pub admissions: f64,
+    /// Factor on admissions in wet (malaria) months.
+    pub wet_admissions: f64,
+    /// Share of casualties and sick who are repatriated and replaced.
+    pub repatriated: f64,
+}
+
+/// A price with the date from which it holds.
+pub type DatedCents = (SimTime, i64);
+
+/// Prices [cents].
+#[derive(Debug, Clone, PartialEq)]
+pub struct CostRules {
+    /// Reimbursement per soldier or formed policeman and month, from dates on.
+    pub reimbursement: Vec<DatedCents>,
+    /// Self-sustainment per person and month.
+    pub self_sustainment: i64,
+    /// Wet lease per vehicle and month while present and serviceable.
+    pub vehicle_month: i64,
+    /// Wet lease per armoured vehicle and month.
+    pub armoured_month: i64,
+    /// Civilian staff per person and month.
+    pub civilian_month: i64,
+    /// Inland haul by contractors per tonne-km, by surface.
+    pub haul: [i64; 6],
+    /// Barge per tonne-km.
+    pub barge: i64,
+    /// Sealift of equipment per tonne.
+    pub sealift: i64,
+    /// Air travel of one person, one way.
+    pub passenger: i64,
+    /// A truck written off.
+    pub truck_loss: i64,
+    /// Death or disability award.
+    pub award: i64,
+    /// Camp construction per place.
+    pub camp_place: i64,
+}
