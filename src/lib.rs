@@ -1,4 +1,6 @@
 //! bluelift simulates the logistics of United Nations peacekeeping missions.
 
 pub mod engine;
+pub mod experiment;
+pub mod model;
 pub mod scenario;

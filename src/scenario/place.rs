@@ -201,8 +201,12 @@ pub enum ThreatLevel {
 
 impl ThreatLevel {
     /// All levels, rising.
-    pub const ALL: [ThreatLevel; 4] =
-        [ThreatLevel::Low, ThreatLevel::Medium, ThreatLevel::High, ThreatLevel::Extreme];
+    pub const ALL: [ThreatLevel; 4] = [
+        ThreatLevel::Low,
+        ThreatLevel::Medium,
+        ThreatLevel::High,
+        ThreatLevel::Extreme,
+    ];
 }
 
 /// A stretch between two sites by one mode, usable both ways.

@@ -1,0 +1,3 @@
+//! Experiment floor: batches of replications, their summaries, and comparisons of alternatives.
+
+pub mod summary;

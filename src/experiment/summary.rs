@@ -1,0 +1,89 @@
+//! What a batch says about each figure and series: estimates with their intervals.
+
+use crate::model::figures::Absent;
+
+/// Confidence level of every interval.
+pub const LEVEL: f64 = 0.95;
+
+/// An estimate with its confidence interval at [`LEVEL`]; a bound that the sample cannot give is absent.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Estimate {
+    /// Point estimate; +∞ where the quantile of a figure is *never* or *endless*.
+    pub value: f64,
+    /// Lower bound.
+    pub lower: Option<f64>,
+    /// Upper bound.
+    pub upper: Option<f64>,
+}
+
+/// How the interval of a mean was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Student's t.
+    StudentT,
+    /// Wilson's score interval, for figures that are 0 or 1.
+    Wilson,
+}
+
+impl Method {
+    /// The word used in `summary.json`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Method::StudentT => "student-t",
+            Method::Wilson => "wilson",
+        }
+    }
+}
+
+/// One figure over a batch.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FigureSummary {
+    /// Key in the registry.
+    pub key: String,
+    /// Unit.
+    pub unit: String,
+    /// What absent values mean.
+    pub absent: Absent,
+    /// Replications in which the figure is defined: all but the undefined ones.
+    pub n: u64,
+    /// Share of those in which it has a finite value, with Wilson's interval; absent if `n` is 0.
+    pub reached: Option<Estimate>,
+    /// Mean; absent if `n` is 0 or some value is infinite. Without interval below two replications.
+    pub mean: Option<Estimate>,
+    /// How the interval of the mean was found.
+    pub method: Method,
+    /// Standard deviation of the sample; absent where the mean is, or below two replications.
+    pub sd: Option<f64>,
+    /// 5 % quantile with its order-statistic interval.
+    pub p05: Option<Estimate>,
+    /// Median, likewise.
+    pub p50: Option<Estimate>,
+    /// 95 % quantile, likewise.
+    pub p95: Option<Estimate>,
+}
+
+/// One point of a series over a batch, in the unit of the series.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PointSummary {
+    /// Day since the start.
+    pub day: i32,
+    /// Replications with a value here.
+    pub n: u64,
+    /// Mean, exact; absent if `n` is 0.
+    pub mean: Option<f64>,
+    /// Quantiles at 5, 25, 50, 75 and 95 %, within 1 %; absent if `n` is 0.
+    pub quantiles: Option<[f64; 5]>,
+}
+
+/// One series over a batch.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SeriesSummary {
+    /// Key in the registry.
+    pub key: String,
+    /// Item.
+    pub item: String,
+    /// Unit.
+    pub unit: String,
+    /// Points, in order of time.
+    pub points: Vec<PointSummary>,
+}
