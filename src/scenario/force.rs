@@ -76,6 +76,10 @@ pub struct Unit {
     pub load: Vec<LoadLine>,
     /// How it arrives.
     pub arrival: Arrival,
+    /// Day by which it is required at its destination, if stated.
+    pub required: Option<SimTime>,
+    /// Priority of its movement requests, 1 (first) to 9 (last).
+    pub priority: u8,
     /// Share of equipment present on arrival, 0 to 1.
     pub completeness: Distribution,
     /// Days after arrival until missing equipment is made good.

@@ -3,6 +3,7 @@
 use crate::engine::distribution::Distribution;
 use crate::engine::time::SimSpan;
 use crate::scenario::place::Mode;
+use crate::scenario::rules::BudgetGroup;
 use crate::scenario::scenario::Id;
 
 /// An amount of a commodity in whole thousandths of its unit.
@@ -106,6 +107,8 @@ pub struct Commodity {
     pub loss: f64,
     /// Needs refrigeration.
     pub reefer: bool,
+    /// Budget group of its purchase.
+    pub budget: BudgetGroup,
 }
 
 /// Resupply in an emergency.

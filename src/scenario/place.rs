@@ -14,6 +14,8 @@ pub struct Regimes {
     pub factor: [f64; 3],
     /// Regime at the start: 0 calm, 1 tense, 2 crisis.
     pub initial: u8,
+    /// Probability that a tense spell ends in crisis rather than calm, 0 to 1; calm and crisis always end in tense.
+    pub escalation: f64,
 }
 
 /// An area with a season and a security regime.
@@ -84,6 +86,34 @@ pub struct Airfield {
     pub paved: bool,
 }
 
+/// What goods are kept in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Container {
+    /// Steel tank.
+    Tank,
+    /// Flexible bladder.
+    Bladder,
+    /// Shed, rubb hall or dry container.
+    Shed,
+    /// Refrigerated container.
+    Reefer,
+    /// Ammunition storage.
+    Magazine,
+}
+
+/// A number of like containers for one commodity.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Store {
+    /// What they hold.
+    pub commodity: Id,
+    /// Container; `None` where the planner gave a total only.
+    pub container: Option<Container>,
+    /// How many.
+    pub number: u32,
+    /// What each holds.
+    pub each: Amount,
+}
+
 /// A place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Site {
@@ -101,8 +131,10 @@ pub struct Site {
     pub roles: Vec<Role>,
     /// Zone it lies in.
     pub zone: Option<Id>,
-    /// Storage capacity by commodity; a commodity without an entry is not limited.
-    pub storage: Vec<(Id, Amount)>,
+    /// Storage; a commodity without an entry is not limited, one with several entries has their sum.
+    pub storage: Vec<Store>,
+    /// Plugs for refrigerated containers; `None` does not limit refrigerated goods.
+    pub reefer_plugs: Option<u32>,
     /// Stock at the start by commodity.
     pub opening: Vec<(Id, Amount)>,
     /// Goods handled a day [t/day]: unloading at a port, base or airfield.
@@ -122,7 +154,7 @@ pub struct Site {
     /// Mean issues by commodity and calendar month [thousandths/day], where the planner has past monthly
     /// issues; they replace the demand computed from people and vehicles.
     pub issues: Vec<(Id, [Amount; 12])>,
-    /// Needed by people beside the mission, such as civilians under protection [people].
+    /// Civilians under protection, who are supplied with water after the rules [people].
     pub population: u32,
 }
 

@@ -15,8 +15,77 @@ pub struct Rules {
     pub deployment: DeploymentRules,
     /// Chain of care.
     pub medical: MedicalRules,
+    /// Storage.
+    pub supply: SupplyRules,
+    /// Patrols and guards.
+    pub mandate: MandateRules,
     /// Prices.
     pub cost: CostRules,
+}
+
+/// What an expense is charged to, after the groups of United Nations peacekeeping budgets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum BudgetGroup {
+    /// Reimbursement, travel and awards of military and police personnel.
+    Personnel,
+    /// Contingent-owned equipment and self-sustainment.
+    Equipment,
+    /// Civilian staff.
+    Civilian,
+    /// Camps and facilities.
+    Facilities,
+    /// Trucks, drivers and inland haul.
+    GroundTransport,
+    /// Aircraft.
+    Air,
+    /// Barges and boats.
+    Naval,
+    /// Fuel.
+    Fuel,
+    /// Rations and water.
+    Rations,
+    /// All other supplies.
+    Supplies,
+    /// Sea and air freight to the theatre.
+    Freight,
+    /// Vehicles and goods written off.
+    Losses,
+}
+
+impl BudgetGroup {
+    /// All groups, in the order in which they are reported.
+    pub const ALL: [BudgetGroup; 12] = [
+        BudgetGroup::Personnel,
+        BudgetGroup::Equipment,
+        BudgetGroup::Civilian,
+        BudgetGroup::Facilities,
+        BudgetGroup::GroundTransport,
+        BudgetGroup::Air,
+        BudgetGroup::Naval,
+        BudgetGroup::Fuel,
+        BudgetGroup::Rations,
+        BudgetGroup::Supplies,
+        BudgetGroup::Freight,
+        BudgetGroup::Losses,
+    ];
+
+    /// The word used in files and columns.
+    pub const fn word(self) -> &'static str {
+        match self {
+            BudgetGroup::Personnel => "personnel",
+            BudgetGroup::Equipment => "equipment",
+            BudgetGroup::Civilian => "civilian",
+            BudgetGroup::Facilities => "facilities",
+            BudgetGroup::GroundTransport => "ground-transport",
+            BudgetGroup::Air => "air",
+            BudgetGroup::Naval => "naval",
+            BudgetGroup::Fuel => "fuel",
+            BudgetGroup::Rations => "rations",
+            BudgetGroup::Supplies => "supplies",
+            BudgetGroup::Freight => "freight",
+            BudgetGroup::Losses => "losses",
+        }
+    }
 }
 
 /// Rules of road movement. Tables by surface follow [`Surface::ALL`](crate::scenario::place::Surface::ALL),
@@ -57,6 +126,34 @@ pub struct MovementRules {
     pub escort_vehicle: Id,
     /// Escort vehicles per platoon.
     pub escort_vehicles: u32,
+    /// Cargo vehicles of the convoy for which incident rates hold.
+    pub exposure_vehicles: f64,
+    /// Incident rates grow with the number of vehicles to this power.
+    pub exposure_power: f64,
+    /// A convoy that meets a closure turns back if it would last longer than this [days].
+    pub patience: f64,
+    /// A convoy is on time if it takes no longer than this multiple of the planned time.
+    pub on_time: f64,
+    /// Hours on the ground between two flights.
+    pub turnaround: f64,
+}
+
+/// Rules of storage.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SupplyRules {
+    /// Refrigerated goods that one plugged container holds [t].
+    pub reefer_tonnes: f64,
+    /// Water for a civilian under protection [L/day].
+    pub population_water: f64,
+}
+
+/// Rules of the mandate.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MandateRules {
+    /// Share of platoons bound by guard, camp and rest, 0 to 1.
+    pub guard: f64,
+    /// Days of supply of vehicle fuel below which patrols stop.
+    pub patrol_fuel_days: f64,
 }
 
 /// Rules of arrival.

@@ -2,6 +2,7 @@
 
 use crate::engine::time::SimTime;
 use crate::scenario::place::Mode;
+use crate::scenario::rules::BudgetGroup;
 use crate::scenario::scenario::Id;
 
 /// A kind of truck, aircraft, vessel or train.
@@ -39,6 +40,8 @@ pub struct VehicleKind {
     pub cost_month: i64,
     /// Cost an hour under way [cents].
     pub cost_hour: i64,
+    /// Budget group of its costs.
+    pub budget: BudgetGroup,
 }
 
 /// Who owns a fleet.

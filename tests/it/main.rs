@@ -1,0 +1,1 @@
+//! Tests across floors, one file per subject.
