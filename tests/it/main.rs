@@ -1,1 +1,4 @@
 //! Tests across floors, one file per subject.
+
+mod faults;
+mod language;
