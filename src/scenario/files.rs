@@ -97,6 +97,15 @@ impl Reader<'_> {
 
     fn read_csv_files(&mut self, name: &str, document: &mut Document, csv_files: CsvFiles) {
         for (spec, node) in csv_files {
+            if node.text().is_none() {
+                let message = format!(
+                    "is {}; it must be the name of a CSV file, or else each row is written under [[{}]]",
+                    node.found(),
+                    spec.name
+                );
+                self.faults.contradict(spec.plural, node.span, message);
+                continue;
+            }
             let Some((csv_name, bytes)) = self.include(name, spec.plural, &node) else {
                 continue;
             };
