@@ -120,9 +120,11 @@ fn load(
         folder,
         files: Vec::new(),
         n_bytes: bytes.len() as u64,
+        is_partial: false,
     };
     let document = reader.read(name, bytes, &mut Vec::new());
     let files = std::mem::take(&mut reader.files);
+    let document = document.filter(|_| !reader.is_partial);
     let resolved = document.and_then(|document| {
         Loading {
             name,

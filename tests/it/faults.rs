@@ -628,6 +628,37 @@ fn a_name_that_nothing_defines_shows_the_nearest() {
 }
 
 #[test]
+fn a_name_that_matches_nothing_is_a_fault() {
+    check(&[
+        (
+            "site = \"tessara\"",
+            "site = [\"tessara\", 3]",
+            &[
+                "73:8: `task.patrol.site` is an array; it must be the id of a site, or an array of such",
+            ],
+        ),
+        (
+            "site = \"tessara\"",
+            "site = []",
+            &["73:8: `task.patrol.site` is [], which matches no site"],
+        ),
+        (
+            "commodity = [\"diesel\", \"rations\"]\nat = \"tessara\"",
+            "commodity = 3\nat = \"tessara\"",
+            &[
+                "58:13: `policy.tessara.?.commodity` is 3; it must be the id of a commodity, or an array of such",
+                "90:51: no value has the path `policy.tessara.diesel.maximum`",
+            ],
+        ),
+        (
+            "[[zone]]",
+            "[[threat]]\nsite = \"hospital\"\nkind = \"indirect-fire\"\nlevel = \"low\"\n\n[[zone]]",
+            &["14:8: `threat.hospital-indirect-fire.site` is hospital, which matches no site"],
+        ),
+    ]);
+}
+
+#[test]
 fn a_place_must_suit_what_happens_there() {
     check(&[
         (
