@@ -17,9 +17,11 @@ pub fn fold(histograms: &mut [Histogram], outcomes: &[Outcome]) {
         .par_chunks_mut(SHARE)
         .enumerate()
         .for_each(|(share, histograms)| {
-            for outcome in outcomes {
-                let points = &outcome.series[share * SHARE..][..histograms.len()];
-                for (histogram, &value) in histograms.iter_mut().zip(points) {
+            // Each histogram takes all its values at once, while it is in the nearest cache.
+            for (place, histogram) in histograms.iter_mut().enumerate() {
+                let point = share * SHARE + place;
+                for outcome in outcomes {
+                    let value = outcome.series[point];
                     if value != NO_VALUE {
                         histogram.add(value);
                     }

@@ -1,11 +1,12 @@
 //! Tables in text, for a terminal: the figures that a planner asks for first.
 
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-use comfy_table::{CellAlignment, Table};
+use comfy_table::{CellAlignment, LineStyle, Table};
 
 use crate::experiment::compare::{Comparison, Difference, FigureComparison};
 use crate::experiment::summary::Estimate;
 use crate::experiment::summary::FigureSummary;
+use crate::experiment::summary::Method;
 use crate::experiment::summary::Summary;
 use crate::report::comparison;
 use crate::report::numbers::{per_cent, rounded, with_interval};
@@ -55,7 +56,7 @@ fn first<'a>(keys: impl Iterator<Item = &'a str> + Clone) -> Vec<usize> {
 
 /// The summary of a batch as a table.
 pub fn summary_table(summary: &Summary) -> String {
-    let mut table = empty_table(&[
+    let heads = [
         "figure",
         "unit",
         "mean [95 % interval]",
@@ -63,15 +64,16 @@ pub fn summary_table(summary: &Summary) -> String {
         "5 % to 95 %",
         "reached",
         "n",
-    ]);
+    ];
+    let mut rows = Vec::new();
     for place in first(summary.figures.iter().map(|figure| figure.key.as_str())) {
-        table.add_row(summary_row(&summary.figures[place]));
+        rows.push(summary_row(&summary.figures[place]));
     }
-    finish(table)
+    plain(&heads, rows, CellAlignment::Left)
 }
 
 fn summary_row(figure: &FigureSummary) -> Vec<String> {
-    let is_probability = figure.method == crate::experiment::summary::Method::Wilson;
+    let is_probability = figure.method == Method::Wilson;
     let write = |value: f64| {
         if is_probability {
             per_cent(value)
@@ -103,7 +105,7 @@ fn summary_row(figure: &FigureSummary) -> Vec<String> {
 
 /// A comparison as a table, with the statement of its intervals under it.
 pub fn comparison_table(comparison: &Comparison) -> String {
-    let mut table = empty_table(&[
+    let heads = [
         "figure",
         "unit",
         "alternative",
@@ -112,26 +114,27 @@ pub fn comparison_table(comparison: &Comparison) -> String {
         "better in",
         "equal in",
         "n",
-    ]);
+    ];
+    let mut rows = Vec::new();
     for place in first(comparison.figures.iter().map(|figure| figure.key.as_str())) {
         let figure = &comparison.figures[place];
         let sides = comparison.alternatives.iter().zip(&figure.differences);
         for (label, difference) in sides {
             if let Some(difference) = difference {
-                table.add_row(comparison_row(figure, label, difference));
+                rows.push(comparison_row(figure, label, difference));
             }
         }
     }
     let statement = comparison::statement(comparison);
     format!(
         "{}difference = alternative − {}, ≤ L where it is of min(x, L) with never counted as L; {statement}\n",
-        finish(table),
+        plain(&heads, rows, CellAlignment::Left),
         comparison.baseline
     )
 }
 
 fn comparison_row(figure: &FigureComparison, label: &str, difference: &Difference) -> Vec<String> {
-    let points = |value: f64| format!("{:+.1} points", 100.0 * value);
+    let points = |value: f64| format!("{:+.1}", 100.0 * value);
     let signed = |value: f64| {
         let text = rounded(value, "infinite");
         if value > 0.0 {
@@ -141,40 +144,38 @@ fn comparison_row(figure: &FigureComparison, label: &str, difference: &Differenc
         }
     };
     let mean = match difference.mean {
-        Some(mean) if figure.is_indicator => with_interval(&mean, points),
+        Some(mean) if figure.is_indicator => with_interval(&mean, points) + " points",
         Some(mean) => with_interval(&mean, signed),
         None => "–".to_owned(),
     };
     let limit = difference
         .limit
         .map_or(String::new(), |limit| format!(" ≤ {}", rounded(limit, "")));
-    let or_blank = |estimate: Option<Estimate>, write: &dyn Fn(f64) -> String| {
-        estimate.map_or(String::new(), |estimate| with_interval(&estimate, write))
-    };
     vec![
         figure.key.clone(),
         figure.unit.clone(),
         label.to_owned(),
         mean + &limit,
-        or_blank(difference.reached, &points),
-        or_blank(difference.better, &per_cent),
+        difference.reached.map_or(String::new(), |reached| {
+            with_interval(&reached, points) + " points"
+        }),
+        difference
+            .better
+            .map_or(String::new(), |better| with_interval(&better, per_cent)),
         difference.equal.map_or(String::new(), per_cent),
         difference.n.to_string(),
     ]
 }
 
-/// A table of which the first column holds names and the last one counts.
-fn empty_table(head: &[&str]) -> Table {
+/// Rows under their heads, as lines of text; the first column to the left, the others as given.
+pub fn plain(heads: &[&str], rows: Vec<Vec<String>>, alignment: CellAlignment) -> String {
     let mut table = Table::new();
-    table.load_style(UTF8_HORIZONTAL_ONLY);
-    table.set_header(head.to_vec());
-    if let Some(column) = table.column_mut(head.len() - 1) {
-        column.set_cell_alignment(CellAlignment::Right);
+    table.load_style(UTF8_HORIZONTAL_ONLY.row_separator(LineStyle::none()));
+    table.set_header(heads.to_vec());
+    table.add_rows(rows);
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(alignment);
     }
-    table
-}
-
-fn finish(table: Table) -> String {
     let lines: Vec<String> = table.lines().collect();
     lines
         .iter()
@@ -185,7 +186,6 @@ fn finish(table: Table) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::summary::Method;
     use crate::model::figures::{Absent, Direction};
 
     fn estimate(value: f64) -> Option<Estimate> {
@@ -284,7 +284,7 @@ mod tests {
         let table = comparison_table(&comparison);
         let parts = [
             "-12.0 [-13.0, ?] ≤ 1,095",
-            "+25.0 points",
+            "+25.0 [-75.0, ?] points",
             "75 %",
             "12 %",
             "alternative − plan",
