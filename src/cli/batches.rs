@@ -7,7 +7,7 @@ use indicatif::ProgressBar;
 
 use crate::cli::exit::{Exit, Stop};
 use crate::experiment::batch;
-use crate::experiment::batch::{Batch, Plan, THREAD_NAME};
+use crate::experiment::batch::{Batch, Job, Plan, THREAD_NAME};
 use crate::model::compile::Model;
 use crate::model::replicate::Replicator;
 
@@ -56,18 +56,18 @@ pub fn silence_replications() {
     }));
 }
 
-/// Runs a batch of a model and moves a bar.
+/// Runs a batch of each model, all of the same length, and moves a bar.
 ///
 /// # Errors
 ///
 /// If the system gives no threads.
 pub fn run(
-    model: &Model,
+    models: &[&Model],
     seed: u64,
     n: u64,
     threads: usize,
     bar: &ProgressBar,
-) -> Result<Batch, Stop> {
+) -> Result<Vec<Batch>, Stop> {
     let plan = Plan {
         seed,
         n,
@@ -75,6 +75,18 @@ pub fn run(
         cancel: &INTERRUPTED,
         progress: &|| bar.inc(1),
     };
-    batch::run(model.registry(), &plan, || Replicator::new(model))
-        .map_err(|error| Stop::new(Exit::Failed, error.to_string()))
+    type Make<'a> = Box<dyn Fn() -> Replicator<'a> + Sync + 'a>;
+    let makes: Vec<Make<'_>> = models
+        .iter()
+        .map(|model| Box::new(|| Replicator::new(model)) as Make<'_>)
+        .collect();
+    let jobs: Vec<Job<'_, Replicator<'_>>> = models
+        .iter()
+        .zip(&makes)
+        .map(|(model, make)| Job {
+            registry: model.registry(),
+            make,
+        })
+        .collect();
+    batch::run_together(&jobs, &plan).map_err(|error| Stop::new(Exit::Failed, error.to_string()))
 }

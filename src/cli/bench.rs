@@ -80,12 +80,13 @@ fn measure(
     bar: &ProgressBar,
 ) -> Result<(Batch, f64), Stop> {
     let begun = Instant::now();
-    let batch = batches::run(&prepared.model, prepared.seed(), n, threads, bar)?;
+    let mut batches = batches::run(&[&prepared.model], prepared.seed(), n, threads, bar)?;
     let seconds = begun.elapsed().as_secs_f64();
     if batches::is_interrupted() {
         bar.finish_and_clear();
         return Err(Stop::new(Exit::Interrupted, "interrupted"));
     }
+    let batch = batches.pop().expect("one model gives one batch");
     match batch.failures.first() {
         Some(failure) => Err(Stop::new(Exit::Failed, failure.to_string())),
         None => Ok((batch, seconds)),

@@ -12,14 +12,15 @@ use crate::cli::leave;
 use crate::cli::leave::Finished;
 use crate::cli::results;
 use crate::cli::terminal::Terminal;
-use crate::experiment::batch::Batch;
 use crate::experiment::compare::{Candidate, compare};
 use crate::experiment::summarise::summarise;
 use crate::experiment::summary::Summary;
+use crate::model::compile::Model;
 use crate::report::manifest::Manifest;
 use crate::report::tables;
 
-/// Compares alternatives, unless the same comparison is there already. An interrupted comparison leaves nothing.
+/// Compares alternatives, unless the same comparison is there already. An interrupted one has the same
+/// replications on all sides.
 ///
 /// # Errors
 ///
@@ -34,19 +35,20 @@ pub fn run(arguments: &CompareArguments, terminal: &Terminal) -> Result<Exit, St
         .output
         .clone()
         .unwrap_or_else(|| default_folder(&sides, &planned));
-    let manifest = match folder::claim(&folder, &planned)? {
+    let (manifest, folder) = match folder::claim(&folder, &planned)? {
         Found::Same(manifest) => {
+            let folder_name = folder.display();
             terminal.say(&format!(
-                "`{}` already holds this comparison; it is used again",
-                folder.display()
+                "`{folder_name}` already holds this comparison; it is used again"
             ));
-            manifest
+            (manifest, folder)
         }
         Found::Nothing(claim) => {
             let threads = batches::threads(arguments.batch.threads);
             let manifest = work(&sides, planned, &claim, threads, terminal)?;
+            let folder = results::folder_of(folder, &manifest)?;
             claim.finish(&folder, &manifest)?;
-            manifest
+            (manifest, folder)
         }
     };
     let files = [leave::COMPARISON_TEXT, leave::COMPARISON_JSON];
@@ -104,17 +106,13 @@ fn work(
     batches::listen();
     let (seed, n) = (manifest.seed, manifest.asked);
     let bar = terminal.bar(n * sides.len() as u64);
-    let mut batches: Vec<Batch> = Vec::with_capacity(sides.len());
-    for side in sides {
-        bar.set_message(format!("({})", side.label));
-        batches.push(batches::run(&side.model, seed, n, threads, &bar)?);
-        if batches::is_interrupted() {
-            bar.finish_and_clear();
-            let message = "interrupted: a comparison is left only when all its sides are whole";
-            return Err(Stop::new(Exit::Interrupted, message));
-        }
-    }
+    let models: Vec<&Model> = sides.iter().map(|side| &side.model).collect();
+    let batches = batches::run(&models, seed, n, threads, &bar)?;
     bar.finish_and_clear();
+    if batches[0].n == 0 {
+        let message = "interrupted before the first replications were done; nothing is left";
+        return Err(Stop::new(Exit::Interrupted, message));
+    }
     let pairs = sides.iter().zip(&batches);
     let candidates: Vec<Candidate<'_>> = pairs
         .clone()

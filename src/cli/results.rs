@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::arguments::Format;
 use crate::cli::exit::{Exit, Stop};
-use crate::cli::folder::FolderError;
+use crate::cli::folder::{FolderError, prefix_folder};
 use crate::cli::inputs::Prepared;
 use crate::cli::leave;
 use crate::cli::terminal::Terminal;
@@ -20,6 +20,19 @@ pub fn default_folder(before: &str, name: &str, digest: &str, planned: &Manifest
     let name = leave::file_name(name);
     let (seed, n) = (planned.seed, planned.asked);
     Path::new("results").join(format!("{before}{name}-{digest}-{seed}-{n}"))
+}
+
+/// The folder of what has been run: a name of its own if it is only the first replications of what was asked for.
+///
+/// # Errors
+///
+/// If the path has no last name.
+pub fn folder_of(folder: PathBuf, manifest: &Manifest) -> Result<PathBuf, FolderError> {
+    if manifest.partial {
+        prefix_folder(&folder, manifest.replications, manifest.asked)
+    } else {
+        Ok(folder)
+    }
 }
 
 /// What was run.

@@ -10,7 +10,7 @@ use crate::cli::folder::{Claim, Found};
 use crate::cli::inputs::{Prepared, Source};
 use crate::cli::leave;
 use crate::cli::leave::Finished;
-use crate::cli::results::{conclude, default_folder, heading, print};
+use crate::cli::results::{conclude, default_folder, folder_of, heading, print};
 use crate::cli::terminal::Terminal;
 use crate::experiment::batch::Batch;
 use crate::experiment::summarise::summarise;
@@ -73,29 +73,26 @@ fn work(
     batches::listen();
     let bar = terminal.bar(manifest.asked);
     let threads = batches::threads(arguments.batch.threads);
-    let batch = batches::run(
-        &prepared.model,
+    let batches = batches::run(
+        &[&prepared.model],
         manifest.seed,
         manifest.asked,
         threads,
         &bar,
     )?;
     bar.finish_and_clear();
+    let batch = &batches[0];
     if batch.n == 0 {
         let message = "interrupted before the first replication was done; nothing is left";
         return Err(Stop::new(Exit::Interrupted, message));
     }
-    manifest.record(&prepared.label, &batch);
-    let folder = if batch.is_partial() {
-        folder::prefix_folder(&folder, batch.n, batch.asked)?
-    } else {
-        folder
-    };
-    let summary = summarise(prepared.model.registry(), &batch);
-    let text = format!("{}{}", heading(prepared, &batch), body(&summary, &batch));
+    manifest.record(&prepared.label, batch);
+    let folder = folder_of(folder, &manifest)?;
+    let summary = summarise(prepared.model.registry(), batch);
+    let text = format!("{}{}", heading(prepared, batch), body(&summary, batch));
     let finished = Finished {
         prepared,
-        batch: &batch,
+        batch,
         summary: &summary,
     };
     leave::write_run(claim.path(), &finished, &text, &mut manifest)?;

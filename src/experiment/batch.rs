@@ -11,12 +11,14 @@
 //!
 //! When the flag is raised no replication starts any more. Those after the first one that is missing are dropped,
 //! so that what is left equals a batch of that many replications: whatever finished first does not count more.
+//! Batches that are to be compared run together and keep the same length.
 //!
 //! # Failures
 //!
 //! A replication that fails, panics, or yields a value that is not a finite number is recorded with its number,
 //! seed and reason and left out of the rows and series; [`Batch::is_complete`] is then false.
 
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -143,6 +145,14 @@ impl Batch {
     }
 }
 
+/// A model to be run: its registry, and what gives each thread its replicator, called again after a panic.
+pub struct Job<'a, R> {
+    /// Registry of the model.
+    pub registry: &'a Registry,
+    /// Makes a replicator.
+    pub make: &'a (dyn Fn() -> R + Sync),
+}
+
 /// Runs a batch. `make` gives each thread what runs its replications; it is called again after a panic.
 ///
 /// # Errors
@@ -153,17 +163,42 @@ pub fn run<R: Replicate + Send>(
     plan: &Plan<'_>,
     make: impl Fn() -> R + Sync,
 ) -> Result<Batch, BatchError> {
+    let job = Job {
+        registry,
+        make: &make,
+    };
+    let mut batches = run_together(&[job], plan)?;
+    Ok(batches.pop().expect("one job gives one batch"))
+}
+
+/// Runs a batch of each job, wave by wave, so that all have the same length even if they are cancelled.
+///
+/// # Errors
+///
+/// As [`run`].
+pub fn run_together<R: Replicate + Send>(
+    jobs: &[Job<'_, R>],
+    plan: &Plan<'_>,
+) -> Result<Vec<Batch>, BatchError> {
     let threads = plan.threads.max(1);
     let pool = pool(threads)?;
-    let workers: Vec<Mutex<R>> = (0..threads).map(|_| Mutex::new(make())).collect();
-    let wave = wave_length(registry, threads);
-    let mut batch = Batch::new(registry, plan.seed, plan.n);
-    while batch.n < plan.n && !plan.cancel.load(Ordering::Relaxed) {
-        let numbers = batch.n..plan.n.min(batch.n + wave);
-        let results = run_wave(registry, plan, &pool, &workers, &make, numbers);
-        pool.install(|| batch.extend(results));
+    let crews: Vec<Crew<'_, R>> = jobs.iter().map(|job| Crew::new(job, threads)).collect();
+    let new = |job: &Job<'_, R>| Batch::new(job.registry, plan.seed, plan.n);
+    let mut batches: Vec<Batch> = jobs.iter().map(new).collect();
+    let wave = wave_length(jobs, threads);
+    let mut n = 0;
+    while n < plan.n && !plan.cancel.load(Ordering::Relaxed) {
+        let numbers = n..plan.n.min(n + wave);
+        let run = |crew: &Crew<'_, R>| crew.run_wave(plan, &pool, numbers.clone());
+        let mut waves: Vec<Vec<Result<Outcome, Failure>>> = crews.iter().map(run).collect();
+        let shortest = waves.iter().map(Vec::len).min().unwrap_or(0);
+        n += shortest as u64;
+        for (batch, results) in batches.iter_mut().zip(&mut waves) {
+            results.truncate(shortest);
+            pool.install(|| batch.extend(std::mem::take(results)));
+        }
     }
-    Ok(batch)
+    Ok(batches)
 }
 
 /// A pool of its own, so that a batch never takes threads that its caller has not given.
@@ -175,25 +210,34 @@ fn pool(threads: usize) -> Result<ThreadPool, BatchError> {
         .map_err(|source| BatchError::Threads { threads, source })
 }
 
-fn wave_length(registry: &Registry, threads: usize) -> u64 {
-    let bytes = registry.n_points().max(1) * size_of::<i64>();
-    let fitting = (WAVE_BYTES / bytes).max(2 * threads);
-    fitting.min(WAVE_PER_THREAD * threads) as u64
+fn wave_length<R>(jobs: &[Job<'_, R>], threads: usize) -> u64 {
+    let points: usize = jobs.iter().map(|job| job.registry.n_points()).sum();
+    let fitting = WAVE_BYTES / (points.max(1) * size_of::<i64>());
+    fitting.max(2 * threads).min(WAVE_PER_THREAD * threads) as u64
 }
 
-/// Runs a range of replications and returns the results up to the first that is missing.
-fn run_wave<R: Replicate + Send>(
-    registry: &Registry,
-    plan: &Plan<'_>,
-    pool: &ThreadPool,
-    workers: &[Mutex<R>],
-    make: &(impl Fn() -> R + Sync),
-    numbers: std::ops::Range<u64>,
-) -> Vec<Result<Outcome, Failure>> {
-    let next = AtomicU64::new(numbers.start);
-    let mut results: Vec<(u64, Result<Outcome, Failure>)> = pool
-        .broadcast(|context| {
-            let mut worker = workers[context.index()]
+/// The replicators of one job, one for each thread.
+struct Crew<'a, R> {
+    job: &'a Job<'a, R>,
+    workers: Vec<Mutex<R>>,
+}
+
+impl<'a, R: Replicate + Send> Crew<'a, R> {
+    fn new(job: &'a Job<'a, R>, threads: usize) -> Crew<'a, R> {
+        let workers = (0..threads).map(|_| Mutex::new((job.make)())).collect();
+        Crew { job, workers }
+    }
+
+    /// Runs a range of replications and returns the results up to the first that is missing.
+    fn run_wave(
+        &self,
+        plan: &Plan<'_>,
+        pool: &ThreadPool,
+        numbers: Range<u64>,
+    ) -> Vec<Result<Outcome, Failure>> {
+        let next = AtomicU64::new(numbers.start);
+        let shares = pool.broadcast(|context| {
+            let mut worker = self.workers[context.index()]
                 .lock()
                 .expect("panics are caught before they reach the lock");
             let mut done = Vec::new();
@@ -202,50 +246,38 @@ fn run_wave<R: Replicate + Send>(
                 if number >= numbers.end {
                     break;
                 }
-                done.push((
-                    number,
-                    attempt(registry, &mut *worker, make, plan.seed, number),
-                ));
+                done.push((number, self.attempt(&mut worker, plan.seed, number)));
                 (plan.progress)();
             }
             done
-        })
-        .into_iter()
-        .flatten()
-        .collect();
-    results.sort_unstable_by_key(|(number, _)| *number);
-    let without_gap =
-        |(place, (number, result))| (numbers.start + place as u64 == number).then_some(result);
-    results
-        .into_iter()
-        .enumerate()
-        .map_while(without_gap)
-        .collect()
-}
+        });
+        let mut results: Vec<(u64, Result<Outcome, Failure>)> =
+            shares.into_iter().flatten().collect();
+        results.sort_unstable_by_key(|(number, _)| *number);
+        let in_order = numbers.zip(results);
+        in_order
+            .map_while(|(wanted, (number, result))| (wanted == number).then_some(result))
+            .collect()
+    }
 
-/// Runs one replication, turning a panic and an outcome that breaks its contract into a failure.
-fn attempt<R: Replicate>(
-    registry: &Registry,
-    worker: &mut R,
-    make: &impl Fn() -> R,
-    seed: u64,
-    replication: u64,
-) -> Result<Outcome, Failure> {
-    let fail = |reason: String| Failure {
-        replication,
-        seed,
-        reason,
-    };
-    match catch_unwind(AssertUnwindSafe(|| worker.replicate(seed, replication))) {
-        Ok(Ok(outcome)) => match breach(registry, &outcome, replication) {
-            Some(reason) => Err(fail(reason)),
-            None => Ok(outcome),
-        },
-        Ok(Err(failure)) => Err(failure),
-        Err(payload) => {
-            // What a panic leaves behind may be half changed.
-            *worker = make();
-            Err(fail(format!("panic: {}", panic_message(&*payload))))
+    /// Runs one replication, turning a panic and an outcome that breaks its contract into a failure.
+    fn attempt(&self, worker: &mut R, seed: u64, replication: u64) -> Result<Outcome, Failure> {
+        let fail = |reason: String| Failure {
+            replication,
+            seed,
+            reason,
+        };
+        match catch_unwind(AssertUnwindSafe(|| worker.replicate(seed, replication))) {
+            Ok(Ok(outcome)) => match breach(self.job.registry, &outcome, replication) {
+                Some(reason) => Err(fail(reason)),
+                None => Ok(outcome),
+            },
+            Ok(Err(failure)) => Err(failure),
+            Err(payload) => {
+                // What a panic leaves behind may be half changed.
+                *worker = (self.job.make)();
+                Err(fail(format!("panic: {}", panic_message(&*payload))))
+            }
         }
     }
 }

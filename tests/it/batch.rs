@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use bluelift::engine::streams::{Draws, EntityKey, Purpose};
-use bluelift::experiment::batch::{Batch, Plan, Replicate, run};
+use bluelift::experiment::batch::{Batch, Job, Plan, Replicate, run, run_together};
 use bluelift::experiment::compare::{Candidate, compare};
 use bluelift::experiment::summarise::summarise;
 use bluelift::experiment::summary::Method;
@@ -140,7 +140,7 @@ fn rows_and_histograms_hold_what_each_replication_yields() {
     assert_eq!(batch.events, (0..50).map(|number| 10 + number).sum::<u64>());
 }
 
-/// Cancels the batch when a number of replications have begun; the third of each thread takes longer than others.
+/// Cancels the batch when a number of replications have begun; every fifth takes longer than the others.
 struct Cancelling<'a> {
     fake: Fake,
     begun: &'a AtomicU64,
@@ -184,6 +184,59 @@ fn a_cancelled_batch_equals_a_batch_of_its_prefix() {
         assert!(cut.n + threads as u64 > after, "{} after {after}", cut.n);
         cut.asked = cut.n;
         assert!(cut == batch_of(&Fake::default(), 3, cut.n, 2), "{}", cut.n);
+    }
+}
+
+#[test]
+fn batches_that_run_together_are_cut_to_the_same_length() {
+    for (threads, after) in [(1, 41), (4, 90)] {
+        let (begun, cancel) = (AtomicU64::new(0), AtomicBool::new(false));
+        let plan = Plan {
+            seed: 3,
+            n: 500,
+            threads,
+            cancel: &cancel,
+            progress: &|| {},
+        };
+        let registry = registry();
+        let make = |shift: f64| {
+            let (begun, cancel) = (&begun, &cancel);
+            move || Cancelling {
+                fake: Fake {
+                    shift,
+                    ..Fake::default()
+                },
+                begun,
+                after,
+                cancel,
+            }
+        };
+        let (first, second) = (make(0.0), make(5.0));
+        let jobs: [Job<'_, Cancelling<'_>>; 2] = [
+            Job {
+                registry: &registry,
+                make: &first,
+            },
+            Job {
+                registry: &registry,
+                make: &second,
+            },
+        ];
+        let mut cut = run_together(&jobs, &plan).unwrap();
+        let n = cut[0].n;
+        assert!(
+            n > 0 && n <= (after + threads as u64) / 2,
+            "{n} after {after}"
+        );
+        for (batch, shift) in cut.iter_mut().zip([0.0, 5.0]) {
+            assert_eq!(batch.n, n);
+            batch.asked = n;
+            let fake = Fake {
+                shift,
+                ..Fake::default()
+            };
+            assert!(*batch == batch_of(&fake, 3, n, 2), "{n} with {shift}");
+        }
     }
 }
 
