@@ -51,7 +51,11 @@ pub fn run(arguments: &CompareArguments, terminal: &Terminal) -> Result<Exit, St
             (manifest, folder)
         }
     };
-    let files = [leave::COMPARISON_TEXT, leave::COMPARISON_JSON];
+    let files = [
+        leave::COMPARISON_TEXT,
+        leave::COMPARISON_JSON,
+        leave::COMPARISON_PAGE,
+    ];
     results::print(arguments.format, &folder, files, terminal)?;
     results::conclude(&manifest, terminal)
 }

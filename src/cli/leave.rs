@@ -20,10 +20,14 @@ use crate::report::manifest;
 use crate::report::manifest::Manifest;
 use crate::report::{Meta, Side};
 
-/// The text of `summary.txt` or `comparison.txt`, which is also what is printed.
+/// The text of a run, which is also what is printed.
 pub const SUMMARY_TEXT: &str = "summary.txt";
 /// Estimates for other programs.
 pub const SUMMARY_JSON: &str = "summary.json";
+/// The page with the charts of a run.
+pub const RUN_PAGE: &str = "report.html";
+/// The page with the charts of a comparison.
+pub const COMPARISON_PAGE: &str = "compare.html";
 /// The text of a comparison.
 pub const COMPARISON_TEXT: &str = "comparison.txt";
 /// A comparison for other programs.
@@ -113,14 +117,16 @@ pub fn write_comparison(
     write(folder, COMPARISON_TEXT, manifest, |to| {
         to.write_all(text.as_bytes())
     })?;
+    let metas: Vec<Meta<'_>> = results.iter().map(Finished::meta).collect();
     let sides: Vec<Side<'_>> = results
         .iter()
-        .map(|result| Side {
+        .zip(&metas)
+        .map(|(result, meta)| Side {
             label: &result.prepared.label,
             scenario: result.prepared.scenario(),
             registry: result.prepared.model.registry(),
             summary: result.summary,
-            meta: result.meta(),
+            meta,
         })
         .collect();
     report::write_comparison(folder, &sides, comparison)

@@ -62,7 +62,7 @@ pub fn heading(prepared: &Prepared, batch: &Batch) -> String {
 pub fn print(
     format: Format,
     folder: &Path,
-    [text, json]: [&str; 2],
+    [text, json, page]: [&str; 3],
     terminal: &Terminal,
 ) -> Result<(), Stop> {
     let path = folder.join(match format {
@@ -70,7 +70,7 @@ pub fn print(
         Format::Json => json,
     });
     let content = std::fs::read_to_string(&path).map_err(FolderError::io("read", &path))?;
-    let charts = format!("charts: {}\n", folder.join("report.html").display());
+    let charts = format!("charts: {}\n", folder.join(page).display());
     match format {
         Format::Text => terminal.print(&(content + &charts)),
         Format::Json => {

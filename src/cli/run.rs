@@ -55,7 +55,7 @@ pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<Exit, Stop> 
     print(
         arguments.format,
         &folder,
-        [leave::SUMMARY_TEXT, leave::SUMMARY_JSON],
+        [leave::SUMMARY_TEXT, leave::SUMMARY_JSON, leave::RUN_PAGE],
         terminal,
     )?;
     conclude(&manifest, terminal)

@@ -2,6 +2,7 @@
 //!
 //! # Form
 //!
+//! `replications` counts those that succeeded; failed ones are in `manifest.json` and nowhere else.
 //! `figures` has one entry for each key, in the order of the columns of `outcomes.csv`. `lower` and `upper` bound
 //! the mean; `reached`, `p05`, `p50` and `p95` have their own `_lower` and `_upper`, all at `level`.
 //!
