@@ -1,1 +1,4 @@
 //! Tests across floors, one file per subject.
+
+mod charts;
+mod charts_data;
