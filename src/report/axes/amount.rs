@@ -140,10 +140,10 @@ impl Amounts {
     }
 }
 
-/// The smallest of 1, 2, 5 times a power of ten that is at least `size`.
+/// The smallest of 1, 2, 2.5, 5 times a power of ten that is at least `size`.
 fn round_step(size: f64) -> f64 {
     let power = 10f64.powf(size.log10().floor());
-    let step = [1.0, 2.0, 5.0, 10.0]
+    let step = [1.0, 2.0, 2.5, 5.0, 10.0]
         .into_iter()
         .find(|s| s * power >= size * (1.0 - 1e-9));
     step.unwrap_or(10.0) * power

@@ -10,8 +10,8 @@ use crate::report::words;
 
 /// Width of a chart [px].
 pub const WIDTH: f64 = 840.0;
-/// Height of a chart that has no reason for another [px].
-pub const HEIGHT: f64 = 460.0;
+/// Height of a chart's area that has no reason for another [px].
+pub const HEIGHT: f64 = 345.0;
 /// Margin at both sides [px].
 pub const MARGIN: f64 = 16.0;
 /// Size of titles [px].
@@ -34,52 +34,76 @@ pub struct Frame<'a> {
     pub marking: &'a str,
 }
 
+/// Size of notes [px].
+const NOTE: f64 = 11.5;
+
 impl Frame<'_> {
-    /// Writes the frame on a sheet and returns the area that is left for the chart and its axes.
-    pub fn draw(&self, sheet: &mut Sheet, meta: &Meta<'_>) -> Area {
+    /// A sheet with the frame written on it, and the area that is left for a chart of this height.
+    pub fn sheet(&self, meta: &Meta<'_>, height: f64) -> (Sheet, Area) {
+        let room = WIDTH - 2.0 * MARGIN;
+        let head = self.head(room);
+        let foot = self.foot(meta, room);
+        let top = head.last().map_or(12.0, |line| line.0) + 14.0;
+        let mut sheet = Sheet::new(
+            WIDTH,
+            top + height + 14.0 + foot.len() as f64 * NOTE * 1.35 + 8.0,
+        );
         sheet.title = self.title.to_owned();
         sheet.description = format!("{} {}", self.subtitle, self.reading);
-        let room = sheet.width - 2.0 * MARGIN;
-        let mut y = 12.0;
-        for line in font::wrap(self.title, TITLE, true, room) {
-            y += TITLE * 1.2;
-            sheet.bold((MARGIN, y), Anchor::Start, TITLE, Colour::INK, line);
+        for (y, is_title, line) in head {
+            if is_title {
+                sheet.bold((MARGIN, y), Anchor::Start, TITLE, Colour::INK, line);
+            } else {
+                sheet.text((MARGIN, y), Anchor::Start, BODY, Colour::GREY, line);
+            }
         }
-        for line in font::wrap(self.subtitle, BODY, false, room) {
-            y += BODY * 1.35;
-            sheet.text((MARGIN, y), Anchor::Start, BODY, Colour::GREY, line);
+        let mut y = sheet.height - 10.0;
+        if self.is_beside(meta, room) {
+            let right = WIDTH - MARGIN;
+            sheet.bold((right, y), Anchor::End, NOTE, Colour::GREY, self.marking);
         }
-        let top = y + 10.0;
-        let bottom = self.foot(sheet, meta, room);
-        Area {
+        for line in foot.into_iter().rev() {
+            sheet.text((MARGIN, y), Anchor::Start, NOTE, Colour::GREY, line);
+            y -= NOTE * 1.35;
+        }
+        let area = Area {
             left: MARGIN,
             top,
             width: room,
-            height: bottom - top,
-        }
+            height,
+        };
+        (sheet, area)
     }
 
-    /// Writes the notes from the lowest line up and returns the height above them.
-    fn foot(&self, sheet: &mut Sheet, meta: &Meta<'_>, room: f64) -> f64 {
-        let size = 11.5;
-        let mut lines = font::wrap(self.reading, size, false, room);
-        let batch = batch(meta);
-        let marking_room = room - font::width(&batch, size, false) - 24.0;
-        let is_beside = font::width(self.marking, size, true) <= marking_room;
-        if !is_beside {
-            lines.extend(font::wrap(self.marking, size, true, room));
+    /// Lines above the chart: base line, whether it is the title, text.
+    fn head(&self, room: f64) -> Vec<(f64, bool, String)> {
+        let mut y = 10.0;
+        let mut lines = Vec::new();
+        for line in font::wrap(self.title, TITLE, true, room) {
+            y += TITLE * 1.2;
+            lines.push((y, true, line));
         }
-        lines.push(batch);
-        let mut y = sheet.height - 10.0;
-        if is_beside {
-            let right = sheet.width - MARGIN;
-            sheet.bold((right, y), Anchor::End, size, Colour::GREY, self.marking);
+        for line in font::wrap(self.subtitle, BODY, false, room) {
+            y += BODY * 1.4;
+            lines.push((y, false, line));
         }
-        for line in lines.into_iter().rev() {
-            sheet.text((MARGIN, y), Anchor::Start, size, Colour::GREY, line);
-            y -= size * 1.35;
+        lines
+    }
+
+    /// Lines below the chart.
+    fn foot(&self, meta: &Meta<'_>, room: f64) -> Vec<String> {
+        let mut lines = font::wrap(self.reading, NOTE, false, room);
+        if !self.is_beside(meta, room) {
+            lines.extend(font::wrap(self.marking, NOTE, true, room));
         }
-        y - 4.0
+        lines.push(batch(meta));
+        lines
+    }
+
+    /// Whether the marking has room beside the last line.
+    fn is_beside(&self, meta: &Meta<'_>, room: f64) -> bool {
+        let left = room - font::width(&batch(meta), NOTE, false) - 24.0;
+        font::width(self.marking, NOTE, true) <= left
     }
 }
 

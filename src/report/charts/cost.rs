@@ -28,20 +28,22 @@ const MILLION: f64 = 1e6;
 
 /// Mean cost a month by budget group, and each group's total with the span of 90 % of replications.
 pub fn chart(side: &Side<'_>) -> Sheet {
-    let title = match side.summary.figure("cost.total").and_then(total) {
-        Some(text) => format!("Cost by budget group: {text}"),
-        None => "Cost by budget group".to_owned(),
-    };
+    let subtitle = format!(
+        "Mean cost a month (left), and over the whole period (right) [million $]. {}",
+        side.summary
+            .figure("cost.total")
+            .and_then(total)
+            .unwrap_or_default()
+    );
     let frame = Frame {
-        title: &title,
-        subtitle: "Mean cost a month (left), and over the whole period (right) [million $]",
+        title: "Cost by budget group",
+        subtitle: &subtitle,
         reading: "Columns and bars: means over replications. Lines: the span that holds 90 % of replications (5 to 95 %). \
                   Columns name the largest groups; the rest is grey.",
         marking: &side.scenario.marking,
     };
     let groups = groups(side);
-    let mut sheet = Sheet::new(frame::WIDTH, frame::HEIGHT + 20.0);
-    let room = frame.draw(&mut sheet, side.meta);
+    let (mut sheet, room) = frame.sheet(side.meta, frame::HEIGHT + 20.0);
     let totals: Vec<f64> = groups.iter().map(|(_, s)| sum(s)).collect();
     let (shown, rest) = stack::largest(&totals, GROUPS);
     if shown.is_empty() {
@@ -81,12 +83,12 @@ fn total(figure: &FigureSummary) -> Option<String> {
     let span = figure.p05.zip(figure.p95);
     Some(match span {
         Some((low, high)) => format!(
-            "{} in the mean, 90 % of replications within {} to {}",
+            "Total: {} in the mean, {} to {} in 90 % of replications",
             words::money(mean.value),
             words::money(low.value),
             words::money(high.value)
         ),
-        None => words::money(mean.value),
+        None => format!("Total: {}", words::money(mean.value)),
     })
 }
 

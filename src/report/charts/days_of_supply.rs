@@ -6,7 +6,6 @@ use crate::report::Side;
 use crate::report::axes::amount::Amounts;
 use crate::report::axes::bands;
 use crate::report::axes::bands::Place;
-use crate::report::axes::frame;
 use crate::report::axes::frame::Frame;
 use crate::report::axes::frame::SMALL;
 use crate::report::axes::time::Times;
@@ -111,8 +110,7 @@ fn panels(side: &Side<'_>, commodity: &str, series: &[(&str, &SeriesSummary)]) -
         marking: &side.scenario.marking,
     };
     let step = NAME + height + 10.0;
-    let mut sheet = Sheet::new(frame::WIDTH, 150.0 + rows as f64 * step);
-    let room = frame.draw(&mut sheet, side.meta);
+    let (mut sheet, room) = frame.sheet(side.meta, rows as f64 * step + plot::TIME_ROOM);
     let inner = plot::inner(&room, &amounts, 0.0, plot::TIME_ROOM);
     let width = (inner.width + 14.0) / columns as f64;
     let times = plot::times(side, Grid::Weekly);

@@ -31,8 +31,7 @@ pub fn chart(side: &Side<'_>) -> Sheet {
         reading: &reading,
         marking: &side.scenario.marking,
     };
-    let mut sheet = Sheet::new(frame::WIDTH, frame::HEIGHT);
-    let room = frame.draw(&mut sheet, side.meta);
+    let (mut sheet, room) = frame.sheet(side.meta, frame::HEIGHT);
     let left = Area {
         width: room.width * 0.54,
         ..room

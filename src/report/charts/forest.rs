@@ -4,6 +4,7 @@ use crate::experiment::compare::Comparison;
 use crate::experiment::compare::Difference;
 use crate::experiment::compare::FigureComparison;
 use crate::experiment::summary::Estimate;
+use crate::model::figures::Absent;
 use crate::model::figures::Direction;
 use crate::report::Side;
 use crate::report::axes::amount::Amounts;
@@ -90,6 +91,21 @@ pub fn rows(comparison: &Comparison, alternative: usize) -> Vec<Shown> {
     rows
 }
 
+/// A figure's key as words: `deployment.foc_day` becomes `Deployment: FOC day`.
+pub fn name(key: &str) -> String {
+    let words: Vec<String> = words::plain(&key.replace('.', ": "))
+        .split(' ')
+        .map(|word| match word {
+            "foc" | "ioc" => word.to_uppercase(),
+            "p50" => "50 %".to_owned(),
+            "p75" => "75 %".to_owned(),
+            "p90" => "90 %".to_owned(),
+            _ => word.to_owned(),
+        })
+        .collect();
+    words::capital(&words.join(" "))
+}
+
 /// Whether a figure belongs on the chart: it has a direction, and is no part of another but for commodities and causes.
 fn is_headline(figure: &FigureComparison) -> bool {
     const PARTS: [&str; 9] = [
@@ -109,25 +125,23 @@ fn is_headline(figure: &FigureComparison) -> bool {
 
 /// The difference of a figure as it is shown: that of probabilities where the figure may never happen.
 pub fn shown(figure: &FigureComparison, difference: &Difference) -> Option<Shown> {
-    let name = words::plain(&figure.key.replace('.', ": "));
-    let (estimate, label, unit, direction) = match difference.reached {
-        Some(reached) if difference.mean.is_none() || figure.absent.is_infinite() => {
+    let name = name(&figure.key);
+    let (estimate, label, is_share, direction) = match (difference.reached, figure.absent) {
+        (Some(reached), Absent::Never) if reached.value != 0.0 => {
             // To be reached is better exactly where an early day is better.
             let direction = match figure.direction {
                 Direction::Less => Direction::More,
                 Direction::More => Direction::Less,
                 Direction::Neutral => Direction::Neutral,
             };
-            (reached, format!("{name}, reached"), "", direction)
+            (reached, format!("{name}: is reached"), true, direction)
         }
-        _ => (
-            difference.mean?,
-            name,
-            figure.unit.as_str(),
-            figure.direction,
-        ),
+        _ => {
+            let mean = difference.mean?;
+            (mean, name, figure.is_indicator, figure.direction)
+        }
     };
-    let is_share = figure.is_indicator || difference.reached.is_some();
+    let unit = if is_share { "" } else { figure.unit.as_str() };
     let show = |v: f64| match (is_share, unit) {
         (true, _) => format!("{} points", signed(v * 100.0, "")),
         (false, unit) => signed(v, unit),
@@ -186,13 +200,12 @@ fn chart(
     );
     let frame = Frame {
         title: &title,
-        subtitle: "Alternative minus baseline, in each figure’s unit; shares and probabilities in percentage points",
+        subtitle: "Alternative minus baseline, in each figure’s unit; probabilities in percentage points",
         reading: &reading,
         marking: &sides[0].scenario.marking,
     };
-    let mut sheet = Sheet::new(frame::WIDTH, 175.0 + rows.len().max(3) as f64 * HEIGHT);
     let meta = sides.get(i + 1).map_or(sides[0].meta, |s| s.meta);
-    let room = frame.draw(&mut sheet, meta);
+    let (mut sheet, room) = frame.sheet(meta, 22.0 + rows.len().max(3) as f64 * HEIGHT);
     if rows.is_empty() {
         frame::message(&mut sheet, &room, "No figure is in both batches.");
         return sheet;

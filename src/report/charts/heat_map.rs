@@ -59,7 +59,7 @@ pub fn charts(side: &Side<'_>) -> Vec<Chart> {
         chart(
             side,
             "any commodity",
-            "the commodity most at risk in each week",
+            "the commodity most at risk",
             worst(side),
         ),
     )];
@@ -122,18 +122,19 @@ fn chart(side: &Side<'_>, what: &str, of: &str, mut rows: Vec<Row>) -> Sheet {
         _ => 16.0,
     };
     let title = format!("Where and when the reserve is breached: {what}");
-    let subtitle = format!(
-        "Probability that days of supply lie below the reserve, by site and week, of {of}; the worst site first"
-    );
+    let subtitle =
+        format!("Probability by site and week that days of supply of {of} lie below the reserve");
     let frame = Frame {
         title: &title,
         subtitle: &subtitle,
-        reading: "Probability: share of replications with a breach on the first day of the week. Never seen is not \
+        reading: "Probability: share of replications with a breach on the first day of the week. Worst site first. Never seen is not \
                   impossible: with no breach in n replications the 95 % upper bound is about 3.8/n. White: no reserve is held there.",
         marking: &side.scenario.marking,
     };
-    let mut sheet = Sheet::new(frame::WIDTH, 205.0 + rows.len().max(4) as f64 * height);
-    let room = frame.draw(&mut sheet, side.meta);
+    let (mut sheet, room) = frame.sheet(
+        side.meta,
+        30.0 + plot::TIME_ROOM + rows.len().max(4) as f64 * height,
+    );
     if rows.is_empty() {
         frame::message(
             &mut sheet,

@@ -42,8 +42,7 @@ pub fn chart(side: &Side<'_>) -> Sheet {
         .map(|s| s.points.iter().filter_map(|p| p.mean).sum())
         .collect();
     let (shown, rest) = stack::largest(&totals, KINDS);
-    let mut sheet = Sheet::new(frame::WIDTH, frame::HEIGHT);
-    let room = frame.draw(&mut sheet, side.meta);
+    let (mut sheet, room) = frame.sheet(side.meta, frame::HEIGHT);
     if shown.is_empty() {
         frame::message(
             &mut sheet,

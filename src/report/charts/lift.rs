@@ -74,8 +74,10 @@ pub fn chart(side: &Side<'_>) -> Sheet {
     };
     let height = if lifts.len() > 3 { 104.0 } else { 130.0 };
     let step = NAME + height + 14.0;
-    let mut sheet = Sheet::new(frame::WIDTH, 165.0 + lifts.len().max(1) as f64 * step);
-    let room = frame.draw(&mut sheet, side.meta);
+    let (mut sheet, room) = frame.sheet(
+        side.meta,
+        lifts.len().max(1) as f64 * step + plot::TIME_ROOM - 14.0,
+    );
     if lifts.is_empty() {
         frame::message(
             &mut sheet,
@@ -140,16 +142,6 @@ fn panel(
     };
     let mut ends = Vec::new();
     let days = side.registry.days(Grid::Monthly);
-    if let Some(required) = lift.required {
-        for stretch in bands::stretches(&middles(required, days)) {
-            for (low, high, share) in [(0, 4, 0.20), (1, 3, 0.45)] {
-                sheet.fill(
-                    bands::ribbon(place, &stretch, low, high),
-                    Colour::VERMILION.tint(share),
-                );
-            }
-        }
-    }
     if let Some(moved) = lift.moved {
         stack::draw(
             sheet,
@@ -157,12 +149,16 @@ fn panel(
             times,
             amounts,
             &columns(moved, days),
-            &[Colour::BLUE.tint(0.75)],
+            &[Colour::BLUE.tint(0.5)],
         );
         push_end(&mut ends, place, moved, "moved", Colour::BLUE);
     }
     if let Some(required) = lift.required {
         for stretch in bands::stretches(&middles(required, days)) {
+            for (low, high, opacity) in [(0, 4, 0.22), (1, 3, 0.32)] {
+                let colour = Colour::VERMILION.faded(opacity);
+                sheet.fill(bands::ribbon(place, &stretch, low, high), colour);
+            }
             let line: Vec<Point> = stretch.iter().map(|(d, q)| place.at(*d, q[2])).collect();
             sheet.line(bands::thin(&line), Colour::VERMILION, 2.0);
         }

@@ -1,7 +1,6 @@
 //! The map: sites by role, links by mode, threat and surface, flows by width, over country outlines.
 
 use crate::report::Side;
-use crate::report::axes::frame;
 use crate::report::axes::frame::Frame;
 use crate::report::charts::map_ground;
 use crate::report::charts::map_labels;
@@ -21,7 +20,7 @@ use crate::scenario::place::Site;
 pub const DISCLAIMER: &str = "The boundaries and names shown do not imply official endorsement or acceptance by the \
                               United Nations; bluelift is not a United Nations product.";
 
-const HEIGHT: f64 = 640.0;
+const HEIGHT: f64 = 540.0;
 /// Width of the legend beside the map [px].
 const LEGEND: f64 = 184.0;
 
@@ -41,8 +40,7 @@ pub fn chart(side: &Side<'_>) -> Sheet {
         reading: &reading,
         marking: &side.scenario.marking,
     };
-    let mut sheet = Sheet::new(frame::WIDTH, HEIGHT);
-    let room = frame.draw(&mut sheet, side.meta);
+    let (mut sheet, room) = frame.sheet(side.meta, HEIGHT);
     let area = Area {
         width: room.width - LEGEND - 12.0,
         ..room
@@ -50,13 +48,13 @@ pub fn chart(side: &Side<'_>) -> Sheet {
     let sites = in_theatre(side);
     let points: Vec<(f64, f64)> = sites.iter().map(|s| (s.lon, s.lat)).collect();
     let projection = Projection::around(&points, area);
-    map_ground::draw(&mut sheet, &projection, !is_fiction);
+    let mut taken = map_ground::draw(&mut sheet, &projection, !is_fiction);
     let flows = map_links::flows(side, &sites);
-    map_links::draw(&mut sheet, &projection, &flows, &sites);
+    let on_links = map_links::draw(&mut sheet, &projection, &flows, &sites);
     for site in &sites {
         mark(&mut sheet, projection.at(site.lon, site.lat), role(site));
     }
-    let mut taken = vec![map_ground::scale_bar(&mut sheet, &projection)];
+    taken.push(map_ground::scale_bar(&mut sheet, &projection));
     taken.extend(
         sites
             .iter()
@@ -69,6 +67,7 @@ pub fn chart(side: &Side<'_>) -> Sheet {
         taken.clone(),
     );
     if !is_fiction {
+        taken.extend(on_links);
         map_ground::countries(&mut sheet, &projection, taken);
     }
     border(&mut sheet, &area);
@@ -210,8 +209,7 @@ fn border(sheet: &mut Sheet, area: &Area) {
 /// What a role is called in the legend.
 pub fn role_word(role: Role) -> &'static str {
     match role {
-        Role::MissionHq => "mission headquarters",
-        Role::LogisticsBase => "logistics base",
+        Role::MissionHq | Role::LogisticsBase => "mission HQ, logistics base",
         Role::SectorHq => "sector headquarters",
         Role::Seaport => "sea port",
         Role::Airport => "airport",

@@ -23,8 +23,8 @@ const BORDER: Colour = Colour {
 /// Size of degree labels [px].
 const DEGREES: f64 = 10.5;
 
-/// Draws countries, if asked, and the graticule.
-pub fn draw(sheet: &mut Sheet, projection: &Projection, has_countries: bool) {
+/// Draws countries, if asked, and the graticule; returns the room that degree labels take.
+pub fn draw(sheet: &mut Sheet, projection: &Projection, has_countries: bool) -> Vec<Area> {
     if has_countries {
         let rings: Vec<Vec<Point>> = outlines::countries()
             .iter()
@@ -45,10 +45,11 @@ pub fn draw(sheet: &mut Sheet, projection: &Projection, has_countries: bool) {
             }
         }
     }
-    graticule(sheet, projection);
+    graticule(sheet, projection)
 }
 
-fn graticule(sheet: &mut Sheet, projection: &Projection) {
+fn graticule(sheet: &mut Sheet, projection: &Projection) -> Vec<Area> {
+    let mut taken = Vec::new();
     let (west, east, south, north) = projection.bounds();
     let step = [0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0]
         .into_iter()
@@ -65,13 +66,13 @@ fn graticule(sheet: &mut Sheet, projection: &Projection) {
         sheet.line(vec![(x, area.top), (x, area.bottom())], line, 0.8);
         let text = degrees(lon, "E", "W");
         if x > area.left + 16.0 && x < area.right() - 40.0 {
-            sheet.text(
+            taken.push(sheet.text(
                 (x + 3.0, area.top + 11.0),
                 Anchor::Start,
                 DEGREES,
                 Colour::AXIS,
                 text,
-            );
+            ));
         }
     }
     for lat in every(south, north) {
@@ -79,15 +80,16 @@ fn graticule(sheet: &mut Sheet, projection: &Projection) {
         sheet.line(vec![(area.left, y), (area.right(), y)], line, 0.8);
         if y > area.top + 30.0 && y < area.bottom() - 14.0 {
             let at = (area.right() - 3.0, y - 3.0);
-            sheet.text(
+            taken.push(sheet.text(
                 at,
                 Anchor::End,
                 DEGREES,
                 Colour::AXIS,
                 degrees(lat, "N", "S"),
-            );
+            ));
         }
     }
+    taken
 }
 
 fn degrees(value: f64, positive: &str, negative: &str) -> String {

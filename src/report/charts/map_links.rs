@@ -4,6 +4,7 @@ use crate::report::Side;
 use crate::report::charts::projection::Projection;
 use crate::report::charts::projection::clip_line;
 use crate::report::paint::colour::Colour;
+use crate::report::paint::sheet::Area;
 use crate::report::paint::sheet::Point;
 use crate::report::paint::sheet::Sheet;
 use crate::scenario::place::Link;
@@ -84,9 +85,15 @@ pub fn colour(mode: Mode, threat: ThreatLevel) -> Colour {
         (Mode::Rail, _) => Colour::GREEN,
         (Mode::River, _) => Colour::SKY,
         (Mode::Sea, _) => Colour::BLUE,
-        (Mode::Air, _) => Colour::PURPLE,
+        (Mode::Air, _) => AIR,
     }
 }
+
+/// The palette’s purple, darkened so that thin dotted lines stay visible.
+const AIR: Colour = Colour {
+    rgb: (160, 72, 128),
+    opacity: 1.0,
+};
 
 const EXTREME: Colour = Colour {
     rgb: (110, 24, 10),
@@ -104,30 +111,57 @@ pub fn dash(mode: Mode, surface: Surface) -> Option<(f64, f64)> {
     }
 }
 
-/// Draws links, the smallest flow first.
-pub fn draw(sheet: &mut Sheet, projection: &Projection, flows: &[Flow<'_>], sites: &[&Site]) {
+/// Draws links, the smallest flow first; returns squares that cover them.
+pub fn draw(
+    sheet: &mut Sheet,
+    projection: &Projection,
+    flows: &[Flow<'_>],
+    sites: &[&Site],
+) -> Vec<Area> {
     let at = |id: &Id| {
-        sites
-            .iter()
-            .find(|s| s.id == *id)
-            .map(|s| projection.at(s.lon, s.lat))
+        let site = sites.iter().find(|s| s.id == *id);
+        site.map(|s| projection.at(s.lon, s.lat))
     };
+    let mut covered = Vec::new();
     for flow in flows {
         let (Some(a), Some(b)) = (at(&flow.link.a), at(&flow.link.b)) else {
             continue;
         };
         let line = bend(a, b, flow.link.mode);
         for piece in clip_line(&line, &projection.area) {
+            let link = flow.link;
             stroke(
                 sheet,
                 &piece,
-                flow.link.mode,
-                flow.link.surface,
-                flow.link.threat,
+                link.mode,
+                link.surface,
+                link.threat,
                 flow.width(),
             );
+            covered.extend(squares(&piece));
         }
     }
+    covered
+}
+
+/// Small squares along a line.
+fn squares(line: &[Point]) -> Vec<Area> {
+    const SIZE: f64 = 8.0;
+    let mut squares = Vec::new();
+    for pair in line.windows(2) {
+        let (dx, dy) = (pair[1].0 - pair[0].0, pair[1].1 - pair[0].1);
+        let n = (dx.hypot(dy) / SIZE).ceil().max(1.0);
+        squares.extend((0..=n as usize).map(|i| {
+            let share = i as f64 / n;
+            Area {
+                left: pair[0].0 + dx * share - SIZE / 2.0,
+                top: pair[0].1 + dy * share - SIZE / 2.0,
+                width: SIZE,
+                height: SIZE,
+            }
+        }));
+    }
+    squares
 }
 
 /// Draws one line as a link of a mode, surface and threat.

@@ -30,9 +30,11 @@ use crate::report::words;
 const READING: &str =
     "Bands hold 50 % of the replications at each date; lines are medians. Black is the baseline.";
 /// Room for labels beside a plot [px].
-const LABELS: f64 = 150.0;
+const LABELS: f64 = 190.0;
 /// Panels of days of supply.
 const PANELS: usize = 9;
+/// Budget groups beside the total.
+const GROUPS: usize = 7;
 
 /// Colour of a side.
 pub fn colour(i: usize) -> Colour {
@@ -94,16 +96,16 @@ pub fn strength(sides: &[Side<'_>]) -> Sheet {
 fn overlay(sheet: &mut Sheet, place: Place<'_>, series: &[Option<&SeriesSummary>]) {
     for (i, series) in series.iter().enumerate() {
         for stretch in series.iter().flat_map(|s| bands::stretches(&s.points)) {
-            sheet.fill(bands::ribbon(place, &stretch, 1, 3), colour(i).faded(0.22));
+            sheet.fill(bands::ribbon(place, &stretch, 1, 3), colour(i).faded(0.16));
         }
     }
-    for (i, series) in series.iter().enumerate().rev() {
+    for (i, series) in series.iter().enumerate() {
         let Some(series) = series else { continue };
         if i == 0 {
             bands::median(sheet, place, series, colour(i), 2.0);
             continue;
         }
-        // Alternatives are dashed, each in its own rhythm, so that grey print tells them apart.
+        // Alternatives are dashed, each in its own rhythm: grey print tells them apart, and equal lines all show.
         for stretch in bands::stretches(&series.points) {
             let line: Vec<Point> = stretch.iter().map(|(d, q)| place.at(*d, q[2])).collect();
             sheet.dashes(
@@ -128,8 +130,7 @@ pub fn days_of_supply(sides: &[Side<'_>]) -> Sheet {
     };
     let step = 150.0;
     let rows = items.len().div_ceil(3).max(1);
-    let mut sheet = Sheet::new(frame::WIDTH, 172.0 + rows as f64 * step);
-    let mut room = frame.draw(&mut sheet, sides[0].meta);
+    let (mut sheet, mut room) = frame.sheet(sides[0].meta, 24.0 + rows as f64 * step);
     if items.is_empty() {
         frame::message(
             &mut sheet,
@@ -251,49 +252,61 @@ fn key(sheet: &mut Sheet, sides: &[Side<'_>], room: &Area) {
     }
 }
 
-/// Total cost of each alternative by budget group.
+/// Cost of each alternative: total, then the largest budget groups.
 pub fn cost(sides: &[Side<'_>]) -> Sheet {
-    let mut rows = Vec::new();
-    for (i, side) in sides.iter().enumerate() {
-        if let Some(row) = cost_row(side, "cost.total", side.label, colour(i)) {
-            rows.push(row);
-        }
-    }
-    for (group, series) in cost_chart::groups(&sides[0]) {
-        if cost_chart::sum(series) <= 0.0 {
-            continue;
-        }
-        for (i, side) in sides.iter().enumerate() {
-            let label = if i == 0 {
-                words::capital(&words::plain(group.word()))
-            } else {
-                side.label.to_owned()
-            };
-            rows.extend(cost_row(
-                side,
-                &format!("cost.{}", group.word()),
-                &label,
-                colour(i),
-            ));
-        }
+    let mut groups: Vec<(&str, f64)> = cost_chart::groups(&sides[0])
+        .into_iter()
+        .map(|(group, series)| (group.word(), cost_chart::sum(series)))
+        .filter(|(_, sum)| *sum > 0.0)
+        .collect();
+    groups.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
+    groups.truncate(GROUPS);
+    let mut rows = cost_rows(sides, "total");
+    for (group, _) in groups {
+        // An empty row parts one group from the next.
+        rows.push(Row {
+            label: String::new(),
+            value: 0.0,
+            interval: None,
+            colour: Colour::WHITE,
+            note: String::new(),
+        });
+        rows.extend(cost_rows(sides, group));
     }
     let frame = Frame {
         title: "Cost of each alternative",
-        subtitle: "Over the whole period: total first, then by budget group, the baseline first [million $]",
-        reading: "Bars: means over replications. Lines: the span that holds 90 % of replications (5 to 95 %). \
-                  Colours as in the other charts; black is the baseline.",
+        subtitle: "Over the whole period: total, then the largest budget groups [million $]",
+        reading: "Bars: means over replications. Lines: the span that holds 90 % of replications (5 to 95 %).",
         marking: &sides[0].scenario.marking,
     };
-    let height = 20.0;
-    let mut sheet = Sheet::new(frame::WIDTH, 170.0 + rows.len().max(3) as f64 * height);
-    let room = frame.draw(&mut sheet, sides[0].meta);
+    let height = 16.0;
+    let (mut sheet, room) = frame.sheet(sides[0].meta, 56.0 + rows.len().max(4) as f64 * height);
     if rows.is_empty() {
         frame::message(&mut sheet, &room, "Nothing was spent in any replication.");
         return sheet;
     }
+    key(&mut sheet, sides, &room);
+    let area = Area {
+        top: room.top + 28.0,
+        ..room
+    };
     let amounts = Amounts::from_zero(rows::greatest(&rows), 5.0).in_units_of(1e6);
-    rows::draw(&mut sheet, &room, &rows, Mark::Bar, &amounts, height);
+    rows::draw(&mut sheet, &area, &rows, Mark::Bar, &amounts, height);
     sheet
+}
+
+/// Rows of one budget group, one a side; the first is labelled.
+fn cost_rows(sides: &[Side<'_>], group: &str) -> Vec<Row> {
+    let key = format!("cost.{group}");
+    let rows = sides.iter().enumerate().filter_map(|(i, side)| {
+        let label = if i == 0 {
+            words::capital(&words::plain(group))
+        } else {
+            String::new()
+        };
+        cost_row(side, &key, &label, colour(i))
+    });
+    rows.collect()
 }
 
 fn cost_row(side: &Side<'_>, key: &str, label: &str, colour: Colour) -> Option<Row> {

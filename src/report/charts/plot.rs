@@ -6,7 +6,6 @@ use crate::report::axes::amount::Amounts;
 use crate::report::axes::bands::Place;
 use crate::report::axes::frame::Frame;
 use crate::report::axes::frame::SMALL;
-use crate::report::axes::frame::WIDTH;
 use crate::report::axes::time::Times;
 use crate::report::paint::font;
 use crate::report::paint::sheet::Area;
@@ -37,8 +36,7 @@ impl Plot {
         greatest: f64,
         right: f64,
     ) -> Plot {
-        let mut sheet = Sheet::new(WIDTH, height);
-        let room = frame.draw(&mut sheet, side.meta);
+        let (mut sheet, room) = frame.sheet(side.meta, height);
         let amounts = Amounts::from_zero(greatest, 5.0);
         let times = times(side, Grid::Weekly);
         let area = inner(&room, &amounts, right, TIME_ROOM);

@@ -9,8 +9,9 @@ use std::sync::Once;
 
 use plotters::prelude::BitMapBackend;
 use plotters::prelude::DrawingBackend;
+use plotters::prelude::FontDesc;
+use plotters::prelude::FontFamily;
 use plotters::prelude::FontStyle;
-use plotters::prelude::IntoFont;
 use plotters::prelude::TextStyle;
 use plotters::style::RGBColor;
 use plotters::style::register_font;
@@ -147,7 +148,7 @@ fn draw_text<B: DrawingBackend>(backend: &mut B, text: &Text) -> Result<(), Reas
     };
     let (r, g, b) = text.colour.rgb;
     let colour = RGBColor(r, g, b);
-    let font = ("sans-serif", size * LINE_HEIGHT).into_font().style(weight);
+    let font = FontDesc::new(FontFamily::SansSerif, size * LINE_HEIGHT, weight);
     let style = TextStyle::from(font).color(&colour);
     let top = text.at.1 * SCALE - BASE * size;
     let mut left = text.left() * SCALE;
