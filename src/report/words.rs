@@ -45,6 +45,33 @@ pub fn number(value: f64) -> String {
     }
 }
 
+/// A share in per cent with one decimal, for intervals that are narrow.
+pub fn percent_fine(share: f64) -> String {
+    format!("{} %", fixed(share * 100.0, 1))
+}
+
+/// Dollars with four digits, for intervals that are narrow.
+pub fn money_fine(value: f64) -> String {
+    let (size, unit) = match value.abs() {
+        s if s >= 999.95e6 => (1e9, " billion"),
+        s if s >= 999.95e3 => (1e6, " million"),
+        _ => (1.0, ""),
+    };
+    let scaled = value.abs() / size;
+    let decimals = if size == 1.0 || scaled >= 1000.0 {
+        0
+    } else if scaled >= 100.0 {
+        1
+    } else {
+        2 + usize::from(scaled < 10.0)
+    };
+    format!(
+        "{}${}{unit}",
+        if value < 0.0 { "−" } else { "" },
+        fixed(scaled, decimals)
+    )
+}
+
 /// A number with its unit; money is shown in thousands, millions or billions of dollars.
 pub fn amount(value: f64, unit: &str) -> String {
     match unit {

@@ -33,7 +33,10 @@ pub fn charts(side: &Side<'_>) -> Vec<Chart> {
         if series.is_empty() {
             continue;
         }
-        series.sort_by(|a, b| lowest(a.1).total_cmp(&lowest(b.1)).then(a.0.cmp(b.0)));
+        series.sort_by(|(a, x), (b, y)| {
+            let by_lowest = lowest(x).total_cmp(&lowest(y));
+            by_lowest.then(usual(x).total_cmp(&usual(y))).then(a.cmp(b))
+        });
         let sheet = panels(side, &commodity.name, &series);
         let name = format!("days-of-supply-{}", commodity.id);
         charts.push(if is_vital(commodity.class) {
@@ -81,6 +84,16 @@ fn lowest(series: &SeriesSummary) -> f64 {
         .iter()
         .filter_map(|p| p.quantiles.map(|q| q[0]))
         .fold(f64::INFINITY, f64::min)
+}
+
+/// The mean of the 5 % quantiles of a series, which parts sites that all come down to nothing.
+fn usual(series: &SeriesSummary) -> f64 {
+    let low: Vec<f64> = series
+        .points
+        .iter()
+        .filter_map(|p| p.quantiles.map(|q| q[0]))
+        .collect();
+    low.iter().sum::<f64>() / low.len().max(1) as f64
 }
 
 /// Columns and height of a panel for a number of sites.

@@ -4,6 +4,7 @@ use crate::report::Side;
 use crate::report::axes::frame::Frame;
 use crate::report::charts::map_ground;
 use crate::report::charts::map_labels;
+use crate::report::charts::map_labels::Ground;
 use crate::report::charts::map_labels::Name;
 use crate::report::charts::map_legend;
 use crate::report::charts::map_links;
@@ -60,15 +61,15 @@ pub fn chart(side: &Side<'_>) -> Sheet {
             .iter()
             .map(|s| around(projection.at(s.lon, s.lat), role(s))),
     );
-    let homeless = map_labels::place(
-        &mut sheet,
-        &area,
-        &names(&sites, &projection),
-        taken.clone(),
-    );
+    let mut ground = Ground {
+        area,
+        taken,
+        better_free: on_links.clone(),
+    };
+    let homeless = map_labels::place(&mut sheet, &mut ground, &names(&sites, &projection));
     if !is_fiction {
-        taken.extend(on_links);
-        map_ground::countries(&mut sheet, &projection, taken);
+        ground.taken.extend(on_links);
+        map_ground::countries(&mut sheet, &projection, ground.taken);
     }
     border(&mut sheet, &area);
     let legend = Area {
@@ -209,7 +210,7 @@ fn border(sheet: &mut Sheet, area: &Area) {
 /// What a role is called in the legend.
 pub fn role_word(role: Role) -> &'static str {
     match role {
-        Role::MissionHq | Role::LogisticsBase => "mission HQ, logistics base",
+        Role::MissionHq | Role::LogisticsBase => "mission HQ or depot",
         Role::SectorHq => "sector headquarters",
         Role::Seaport => "sea port",
         Role::Airport => "airport",

@@ -154,15 +154,10 @@ pub fn countries(sheet: &mut Sheet, projection: &Projection, mut taken: Vec<Area
             continue;
         };
         let text = country.name.to_uppercase();
-        let spots = [
-            (0.0, 0.0),
-            (0.0, -40.0),
-            (0.0, 40.0),
-            (-60.0, 0.0),
-            (60.0, 0.0),
-            (-50.0, -60.0),
-            (50.0, 60.0),
-        ];
+        let mut spots: Vec<Point> = (-8..=8)
+            .flat_map(|i| (-8..=8).map(move |k| (f64::from(i) * 18.0, f64::from(k) * 14.0)))
+            .collect();
+        spots.sort_by(|a, b| a.0.hypot(a.1).total_cmp(&b.0.hypot(b.1)));
         for (dx, dy) in spots {
             let label = Text {
                 at: (x + dx, y + dy),

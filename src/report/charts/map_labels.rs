@@ -38,30 +38,61 @@ const DIRECTIONS: [(f64, f64, Anchor); 8] = [
 /// Distances tried, nearest first [px]; beyond the first a fine line leads to the site.
 const DISTANCES: [f64; 4] = [4.0, 14.0, 26.0, 40.0];
 
-/// Writes names within an area, in their order, keeping off `taken`; returns how many found no room.
-pub fn place(sheet: &mut Sheet, area: &Area, names: &[Name], mut taken: Vec<Area>) -> usize {
-    let mut homeless = 0;
+/// Where names may stand.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ground {
+    /// Names stay inside.
+    pub area: Area,
+    /// Names never touch these.
+    pub taken: Vec<Area>,
+    /// Names keep off these while there is another place near by.
+    pub better_free: Vec<Area>,
+}
+
+/// Writes names in their order; returns how many found no room.
+pub fn place(sheet: &mut Sheet, ground: &mut Ground, names: &[Name]) -> usize {
+    let mut placed: Vec<Text> = Vec::new();
     for name in names {
-        let found = DISTANCES.iter().find_map(|&distance| {
-            DIRECTIONS.iter().find_map(|&(dx, dy, anchor)| {
-                let text = text(name, (dx, dy, anchor), distance);
-                let box_ = text.area().grown(1.5);
-                let is_free = area.holds(&box_) && !taken.iter().any(|t| t.overlaps(&box_));
-                is_free.then_some((text, box_, distance))
-            })
-        });
-        let Some((text, box_, distance)) = found else {
-            homeless += 1;
+        let tries = [(&DISTANCES[..2], true), (&DISTANCES[..], false)];
+        let found = tries
+            .into_iter()
+            .find_map(|(distances, is_choosy)| spot(ground, name, distances, is_choosy));
+        let Some((text, own, distance)) = found else {
             continue;
         };
         if distance > DISTANCES[0] {
-            sheet.line(vec![name.at, nearest(&box_, name.at)], Colour::AXIS, 0.8);
+            sheet.line(vec![name.at, nearest(&own, name.at)], Colour::AXIS, 0.8);
         }
-        sheet.rect(box_.grown(-0.5), Colour::WHITE.faded(0.72));
+        ground.taken.push(own);
+        placed.push(text);
+    }
+    let homeless = names.len() - placed.len();
+    for text in placed {
+        sheet.rect(text.area().grown(1.0), Colour::WHITE.faded(0.72));
         sheet.write(text);
-        taken.push(box_);
     }
     homeless
+}
+
+/// The first free place of a name at some of the distances.
+fn spot(
+    ground: &Ground,
+    name: &Name,
+    distances: &[f64],
+    is_choosy: bool,
+) -> Option<(Text, Area, f64)> {
+    let is_free = |own: &Area| {
+        ground.area.holds(own)
+            && !ground.taken.iter().any(|t| t.overlaps(own))
+            && !(is_choosy && ground.better_free.iter().any(|t| t.overlaps(own)))
+    };
+    distances.iter().find_map(|&distance| {
+        DIRECTIONS.iter().find_map(|&direction| {
+            let text = text(name, direction, distance);
+            let own = text.area().grown(1.5);
+            is_free(&own).then_some((text, own, distance))
+        })
+    })
 }
 
 fn text(name: &Name, (dx, dy, anchor): (f64, f64, Anchor), distance: f64) -> Text {
@@ -110,7 +141,12 @@ mod tests {
                 bold: false,
             })
             .collect();
-        let homeless = place(&mut sheet, &area, &names, Vec::new());
+        let mut ground = Ground {
+            area,
+            taken: Vec::new(),
+            better_free: Vec::new(),
+        };
+        let homeless = place(&mut sheet, &mut ground, &names);
         let boxes: Vec<Area> = sheet.texts().map(Text::area).collect();
         assert_eq!(boxes.len() + homeless, 60);
         assert!(boxes.len() >= 8, "{}", boxes.len());

@@ -194,7 +194,7 @@ fn escorts(side: &Side<'_>) -> Markup {
                 _ => { "Platoon-days are not recorded in this batch." }
             }
             @if let Some(achieved) = mean("mandate.achieved") {
-                " Of the planned mandate tasks " (mean_with_interval(&achieved, words::percent)) " were achieved."
+                " Of the planned mandate tasks " (mean_with_interval(&achieved, words::percent_fine)) " were achieved."
             }
         }
     }
@@ -207,13 +207,13 @@ fn evacuation(side: &Side<'_>) -> Markup {
         h3 { "How many are within reach of casualty evacuation?" }
         p {
             @if let Some(reach) = mean("medical.reach") {
-                strong { (mean_with_interval(&reach, words::percent)) }
+                strong { (mean_with_interval(&reach, words::percent_fine)) }
                 " of all troop-days were spent inside casualty-evacuation reach (10-1-2)."
             } @else {
                 "Reach is not recorded in this batch."
             }
             @if let Some(surgery) = mean("medical.surgery_2h") {
-                " Of those who needed it, " (mean_with_interval(&surgery, words::percent)) " were in surgery within two hours."
+                " Of those who needed it, " (mean_with_interval(&surgery, words::percent_fine)) " were in surgery within two hours."
             }
         }
     }
@@ -243,14 +243,14 @@ fn cost(side: &Side<'_>) -> Markup {
         h3 { "What does it cost?" }
         p {
             @if let (Some(total), Some(spread)) = (mean("cost.total"), figure("cost.total")) {
-                strong { (mean_with_interval(&total, words::money)) } " over the whole period in the mean"
+                strong { (mean_with_interval(&total, words::money_fine)) } " over the whole period in the mean"
                 @if let (Some(low), Some(high)) = (spread.p05, spread.p95) {
                     "; " (words::money(low.value)) " to " (words::money(high.value)) " in 90 % of replications"
                 }
                 "."
                 @if !largest.is_empty() { " The largest groups are " (words::list(&largest)) "." }
                 @if let Some(day) = mean("cost.per_patrol_day") {
-                    " A day of patrol by one platoon costs " (mean_with_interval(&day, words::money)) "."
+                    " A day of patrol by one platoon costs " (mean_with_interval(&day, words::money_fine)) "."
                 }
             } @else {
                 "Cost is not recorded in this batch."

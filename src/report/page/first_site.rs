@@ -148,7 +148,7 @@ fn stockouts(side: &Side<'_>) -> Markup {
             "."
         }
         @if let Some((commodity, days)) = worst.first() {
-            " Most is lost in " strong { (commodity_name(side, commodity)) } ": "
+            " Stockouts last longest for " strong { (commodity_name(side, commodity)) } ": "
             (words::number(days.value))
             @let bounds = words::interval(days, words::number);
             @if !bounds.is_empty() { " (" (bounds) ")" }

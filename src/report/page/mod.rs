@@ -133,7 +133,7 @@ fn warning(meta: &Meta<'_>) -> Markup {
     }
     if meta.failures > 0 {
         lines.push(format!(
-            "{} failed and {} left out of every number below. They may not be a random selection: see `manifest.json` \
+            "{} failed and {} left out of every number below. They may not be a random selection: see manifest.json \
              for each one’s number and reason.",
             words::count(meta.failures, "replication"),
             if meta.failures == 1 { "is" } else { "are" },
