@@ -2,6 +2,7 @@
 
 use crate::engine::time::SimTime;
 use crate::model::ids::ConvoyId;
+use crate::model::ids::FleetId;
 use crate::model::ids::HazardId;
 use crate::model::ids::InjectId;
 use crate::model::ids::LaneId;
@@ -72,6 +73,8 @@ pub enum Event {
     /// A vendor delivered an amount that was ordered at an instant.
     VendorDelivered(StoreId, i64, SimTime),
 
+    /// The number of vehicles in a fleet's plan changed.
+    FleetChanged(FleetId),
     /// Orders on a lane have waited long enough, or are tried again.
     LaneDue(LaneId),
     /// A convoy was ready to leave.
@@ -126,6 +129,7 @@ impl Event {
             Event::StoreCrossed(_) => "StoreCrossed",
             Event::StoreReviewed(_) => "StoreReviewed",
             Event::VendorDelivered(..) => "VendorDelivered",
+            Event::FleetChanged(_) => "FleetChanged",
             Event::LaneDue(_) => "LaneDue",
             Event::ConvoyFormed(_) => "ConvoyFormed",
             Event::LinkPassed(_) => "LinkPassed",

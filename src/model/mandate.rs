@@ -14,6 +14,7 @@ use crate::engine::calendar::Calendar;
 use crate::engine::causes::Causes;
 use crate::engine::time::SimTime;
 use crate::model::event::Event;
+use crate::model::ids::SiteId;
 use crate::model::ids::Table;
 use crate::model::ids::TaskId;
 use crate::model::model::Model;
@@ -31,6 +32,7 @@ pub(crate) struct TaskState {
 /// What the mission was there to do.
 #[derive(Debug, Clone)]
 pub(crate) struct Mandate {
+    has_tasks: Table<SiteId, bool>,
     pub tasks: Table<TaskId, TaskState>,
     pub patrol_platoon_days: f64,
     /// Weeks of a task, and those in which at least half of what was planned was done.
@@ -40,6 +42,13 @@ pub(crate) struct Mandate {
 impl Mandate {
     pub(crate) fn new(model: &Model) -> Mandate {
         Mandate {
+            has_tasks: Table::new(
+                model
+                    .sites
+                    .keys()
+                    .map(|site| model.tasks.iter().any(|t| t.site == site))
+                    .collect(),
+            ),
             tasks: Table::like(&model.tasks, |_| TaskState::default()),
             patrol_platoon_days: 0.0,
             task_weeks: (0, 0),
@@ -78,38 +87,50 @@ impl Run<'_> {
     }
 
     fn do_tasks<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>) {
-        let now = calendar.now();
         let model = self.model;
         // Tasks of one site share its platoons in the order of the scenario.
-        let mut site = None;
-        let mut platoons = 0.0;
-        for (task, row) in model.tasks.pairs() {
-            let planned = row.planned_at(now);
-            if planned <= 0.0 {
+        for site in model.sites.keys() {
+            if !self.mandate.has_tasks[site] {
                 continue;
             }
-            if site != Some(row.site) {
-                site = Some(row.site);
-                platoons = f64::from(self.platoons_free(row.site));
+            let mut platoons = f64::from(self.platoons_free(site));
+            let mut km = 0.0;
+            for (task, row) in model.tasks.pairs().filter(|(_, row)| row.site == site) {
+                let done = self.do_task(calendar, task, row, platoons);
+                platoons -= done * row.platoon_days;
+                km += done * row.distance;
             }
-            let mut done = planned;
-            if row.platoon_days > 0.0 {
-                done = done.min(platoons / row.platoon_days);
-            }
-            let is_suspended = self.deployment.sites[row.site].suspended_until > now;
-            let is_covered = !row.casevac || self.medical.in_reach[row.site];
-            if is_suspended || !is_covered {
-                done = 0.0;
-            }
-            done = self.fuel_task(calendar, row, done);
-            platoons -= done * row.platoon_days;
-            self.mandate.patrol_platoon_days += done * row.platoon_days;
-            let state = &mut self.mandate.tasks[task];
-            state.planned += planned;
-            state.done += done;
-            state.planned_of_week += planned;
-            state.done_of_week += done;
+            self.patrols_changed(calendar, site, km);
         }
+    }
+
+    /// Does a task as often as planned, or as platoons, fuel and cover allow; returns how often.
+    fn do_task<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        task: TaskId,
+        row: &TaskModel,
+        platoons: f64,
+    ) -> f64 {
+        let now = calendar.now();
+        let planned = row.planned_at(now);
+        let mut done = planned;
+        if row.platoon_days > 0.0 {
+            done = done.min(platoons / row.platoon_days);
+        }
+        let is_suspended = self.deployment.sites[row.site].suspended_until > now;
+        let is_covered = !row.casevac || self.medical.in_reach[row.site];
+        if is_suspended || !is_covered {
+            done = 0.0;
+        }
+        done = self.fuel_task(calendar, row, done);
+        self.mandate.patrol_platoon_days += done * row.platoon_days;
+        let state = &mut self.mandate.tasks[task];
+        state.planned += planned;
+        state.done += done;
+        state.planned_of_week += planned;
+        state.done_of_week += done;
+        done
     }
 
     /// Takes the fuel for a number of patrols and returns how many it is enough for.

@@ -167,8 +167,8 @@ pub(crate) struct SiteModel {
     pub population: u32,
     /// Lanes that begin or end here.
     pub lanes: Vec<LaneId>,
-    /// Hazards that befall this site.
-    pub hazards: Vec<HazardId>,
+    /// Hazards that befall patrols out of this site.
+    pub patrol_hazards: Vec<HazardId>,
     /// Whether people or stocks of a mission are ever here.
     pub is_used: bool,
 }
@@ -408,6 +408,8 @@ pub(crate) enum PlaceModel {
     Site(SiteId),
     Link(LinkId),
     Zone(ZoneId),
+    /// Patrols out of a site.
+    Patrols(SiteId),
 }
 
 /// One kind of incident at one place.
@@ -432,6 +434,8 @@ pub(crate) struct TaskModel {
     pub site: SiteId,
     pub per_day: Vec<(SimTime, f64)>,
     pub platoon_days: f64,
+    /// Length of one [km].
+    pub distance: f64,
     /// Store the fuel of one comes from, if any, and how much [thousandths].
     pub fuel: Option<(CommodityId, i64)>,
     pub casevac: bool,

@@ -230,6 +230,41 @@ pub(crate) fn planned_days(model: &Model, link: LinkId) -> f64 {
 }
 
 impl Run<'_> {
+    pub(crate) fn begin_movement<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>) {
+        for (fleet, row) in self.model.fleets.pairs() {
+            for &(from, _) in &row.number {
+                if from > SimTime::ZERO && from < self.model.horizon {
+                    let event = Event::FleetChanged(fleet);
+                    calendar.schedule(from, Priority::EARLY, event);
+                }
+            }
+        }
+    }
+
+    /// Vehicles have come or gone: lanes that the fleet serves are looked at again.
+    pub(crate) fn fleet_changed<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        fleet: FleetId,
+    ) {
+        let now = calendar.now();
+        self.note_fleet_size(fleet, now);
+        for (lane, row) in self.model.lanes.pairs() {
+            let serves = row.fleets.iter().any(|(other, _)| *other == fleet);
+            if serves && !self.movement.lanes[lane].orders.is_empty() {
+                self.look_at_lane(calendar, lane, now);
+            }
+        }
+    }
+
+    /// Notes how many vehicles a fleet has.
+    pub(crate) fn note_fleet_size(&mut self, fleet: FleetId, now: SimTime) {
+        let state = &mut self.movement.fleets[fleet];
+        let number = self.model.fleets[fleet].number_at(now);
+        let size = i64::from(number.saturating_sub(state.lost));
+        state.size.update(now, size);
+    }
+
     /// Puts an order on a lane.
     pub(crate) fn order<C: Causes>(
         &mut self,

@@ -64,6 +64,7 @@ impl<'m> Run<'m> {
         self.begin_security(calendar);
         self.begin_deployment(calendar);
         self.begin_supply(calendar);
+        self.begin_movement(calendar);
         self.begin_medical(calendar);
         self.begin_record(calendar);
     }
@@ -103,6 +104,7 @@ impl Simulation for Run<'_> {
             Event::VendorDelivered(store, amount, placed) => {
                 self.vendor_delivered(calendar, store, amount, placed);
             }
+            Event::FleetChanged(fleet) => self.fleet_changed(calendar, fleet),
             Event::LaneDue(lane) => self.lane_due(calendar, lane),
             Event::ConvoyFormed(convoy) => self.convoy_formed(calendar, convoy),
             Event::LinkPassed(convoy) => self.link_passed(calendar, convoy),

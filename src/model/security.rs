@@ -71,6 +71,8 @@ pub(crate) struct Security {
     pub by_kind: Table<KindId, u64>,
     pub by_kind_of_week: Table<KindId, u64>,
     pub by_zone: Table<ZoneId, u64>,
+    /// What patrols out of each site drive [km/day].
+    patrol_km: Table<SiteId, f64>,
     pub attacks: u64,
     pub killed: u64,
     pub wounded: u64,
@@ -116,6 +118,7 @@ impl Security {
             by_kind: Table::like(&model.kinds, |_| 0),
             by_kind_of_week: Table::like(&model.kinds, |_| 0),
             by_zone: Table::like(&model.zones, |_| 0),
+            patrol_km: Table::like(&model.sites, |_| 0.0),
             attacks: 0,
             killed: 0,
             wounded: 0,
@@ -198,6 +201,10 @@ impl Run<'_> {
         let row = &self.model.hazards[hazard];
         let phase = row.phases.iter().rfind(|(from, _)| *from <= now);
         let mut level = row.rate * phase.map_or(1.0, |(_, factor)| *factor);
+        // Rates on record count every incident; those that others excite come on top of the field's.
+        if let Some(clusters) = &self.model.kinds[row.kind].echo {
+            level /= clusters.mean_size();
+        }
         level *= self.surge(row.threat, now);
         if let Some(zone) = row.zone {
             let zone_row = &self.model.zones[zone];
@@ -214,6 +221,7 @@ impl Run<'_> {
         self.security.hazards[hazard].level = level;
         match row.place {
             PlaceModel::Link(link) => self.expose(calendar, hazard, link),
+            PlaceModel::Patrols(site) => self.expose_patrols(calendar, hazard, site),
             PlaceModel::Site(_) | PlaceModel::Zone(_) => {
                 self.schedule_strike(calendar, hazard, level, SimTime::NEVER);
             }
@@ -271,6 +279,37 @@ impl Run<'_> {
         }
     }
 
+    /// Tells the hazards of a site's patrols that the kilometres they drive a day have changed.
+    pub(crate) fn patrols_changed<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        site: SiteId,
+        km_per_day: f64,
+    ) {
+        if self.security.patrol_km[site] == km_per_day {
+            return;
+        }
+        self.security.patrol_km[site] = km_per_day;
+        let model = self.model;
+        for &hazard in &model.sites[site].patrol_hazards {
+            self.expose_patrols(calendar, hazard, site);
+        }
+    }
+
+    /// A patrol is a platoon in its vehicles, as exposed as a small convoy of that size.
+    fn expose_patrols<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        hazard: HazardId,
+        site: SiteId,
+    ) {
+        let rules = &self.model.rules.movement;
+        let size = f64::from(rules.escort_vehicles) / rules.exposure_vehicles;
+        let level = self.security.hazards[hazard].level;
+        let rate = level * self.security.patrol_km[site] * libm::pow(size, rules.exposure_power);
+        self.schedule_strike(calendar, hazard, rate, SimTime::NEVER);
+    }
+
     /// Rate at which a hazard strikes one convoy on its link [per day].
     fn exposure(&self, hazard: HazardId, link: LinkId, id: ConvoyId) -> f64 {
         let level = self.security.hazards[hazard].level;
@@ -309,6 +348,7 @@ impl Run<'_> {
                 self.strike_zone(calendar, kind, zone, &mut stream);
                 true
             }
+            PlaceModel::Patrols(site) => self.strike_patrol(calendar, kind, site, key, &mut stream),
             PlaceModel::Link(link) => match self.choose_convoy(hazard, link, who) {
                 Some(convoy) => {
                     self.strike_convoy(calendar, kind, link, convoy, key, &mut stream);
@@ -334,6 +374,7 @@ impl Run<'_> {
         // An echo leaves the field's own next incident where it is; asking again gives the same answer.
         match row.place {
             PlaceModel::Link(link) => self.expose(calendar, hazard, link),
+            PlaceModel::Patrols(site) => self.expose_patrols(calendar, hazard, site),
             _ => {
                 let level = self.security.hazards[hazard].level;
                 self.schedule_strike(calendar, hazard, level, SimTime::NEVER);
@@ -417,6 +458,35 @@ impl Run<'_> {
         if is_closed {
             self.ground(zone, calendar.now() + SimSpan::from_days(closure));
         }
+    }
+
+    /// A patrol has people to lose, but no cargo; it is out there, near its site.
+    fn strike_patrol<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        kind: &KindModel,
+        site: SiteId,
+        key: u64,
+        stream: &mut Stream,
+    ) -> bool {
+        if self.security.patrol_km[site] <= 0.0 {
+            return false;
+        }
+        let toll = draw_toll(kind, 1.0, stream);
+        let who = stream.uniform();
+        if kind.attack {
+            self.use_ammunition(calendar, site);
+        }
+        self.suffer(
+            calendar,
+            kind.attack,
+            Scene::Site(site),
+            site,
+            &toll,
+            who,
+            key,
+        );
+        true
     }
 
     fn strike_convoy<C: Causes>(

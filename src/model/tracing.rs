@@ -46,6 +46,7 @@ pub(crate) fn names(model: &Model, event: &Event) -> Names {
             names.push(("ordered", format!("day {:.2}", placed.days())));
             names
         }
+        Event::FleetChanged(fleet) => vec![("fleet", model.fleets[fleet].id.clone())],
         Event::LaneDue(lane) => of_lane(model, lane),
         Event::ConvoyFormed(convoy)
         | Event::LinkPassed(convoy)
@@ -63,6 +64,7 @@ fn of_hazard(model: &Model, hazard: HazardId) -> Names {
     let row = &model.hazards[hazard];
     let place = match row.place {
         PlaceModel::Site(site) => ("site", model.sites[site].id.clone()),
+        PlaceModel::Patrols(site) => ("patrols", model.sites[site].id.clone()),
         PlaceModel::Link(link) => ("link", model.links[link].id.clone()),
         PlaceModel::Zone(zone) => ("zone", model.zones[zone].id.clone()),
     };

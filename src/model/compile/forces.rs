@@ -156,6 +156,7 @@ pub(super) fn add_tasks(model: &mut Model, scenario: &Scenario, names: &Names) {
             site,
             per_day: task.per_day.clone(),
             platoon_days: task.platoon_days,
+            distance: task.distance,
             fuel,
             casevac: task.casevac,
         });

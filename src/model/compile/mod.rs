@@ -124,8 +124,8 @@ impl Model {
         goods::add_policies(&mut lanes, scenario, &names);
         forces::add_units(&mut lanes, scenario, &names);
         problems.append(&mut lanes.problems);
-        threats::add_hazards(&mut model, scenario, &names);
         forces::add_tasks(&mut model, scenario, &names);
+        threats::add_hazards(&mut model, scenario, &names);
         threats::add_injects(&mut model, scenario, &names);
         places::connect(&mut model);
         model.registry = describe(&model, scenario);

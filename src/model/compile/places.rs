@@ -76,7 +76,7 @@ pub(super) fn sites(scenario: &Scenario, names: &Names) -> Table<SiteId, SiteMod
         water_yield: site.water_yield,
         population: site.population,
         lanes: Vec::new(),
-        hazards: Vec::new(),
+        patrol_hazards: Vec::new(),
         is_used: false,
     };
     Table::new(scenario.sites.iter().map(row).collect())
@@ -145,9 +145,9 @@ pub(super) fn connect(model: &mut Model) {
     }
     for (hazard_id, hazard) in model.hazards.pairs() {
         match hazard.place {
-            PlaceModel::Site(site) => model.sites[site].hazards.push(hazard_id),
+            PlaceModel::Patrols(site) => model.sites[site].patrol_hazards.push(hazard_id),
             PlaceModel::Link(link) => model.links[link].hazards.push(hazard_id),
-            PlaceModel::Zone(_) => {}
+            PlaceModel::Site(_) | PlaceModel::Zone(_) => {}
         }
         if let Some(zone) = hazard.zone {
             model.zones[zone].hazards.push(hazard_id);

@@ -24,6 +24,8 @@ use crate::scenario::threat::Where;
 
 /// Road kilometres to which a convoy rate refers.
 const KM_OF_RATE: f64 = 1000.0;
+/// Tells the hazards of patrols from those of their site.
+const PATROLS: u64 = 1;
 
 pub(super) fn kinds(scenario: &Scenario) -> Table<KindId, KindModel> {
     let row = |kind: &IncidentKind| KindModel {
@@ -52,7 +54,11 @@ pub(super) fn add_hazards(model: &mut Model, scenario: &Scenario, names: &Names)
         let kind = names.kind(&threat.kind);
         let places = match model.kinds[kind].target {
             Target::Site => on_sites(model, threat, names),
-            Target::Convoy => on_links(scenario, threat, names),
+            Target::Convoy => {
+                let mut places = on_links(scenario, threat, names);
+                places.extend(on_patrols(model, threat, names));
+                places
+            }
             Target::Zone => in_zones(model, threat, names),
         };
         for (target, zone, rate, key) in places {
@@ -121,6 +127,25 @@ fn on_links(scenario: &Scenario, threat: &Threat, names: &Names) -> Vec<Placed> 
         }
     }
     places
+}
+
+/// Patrols meet on the roads around their site what convoys of the zone meet.
+fn on_patrols(model: &Model, threat: &Threat, names: &Names) -> Vec<Placed> {
+    let rate = threat.rate / KM_OF_RATE;
+    let Where::Zone(zone) = &threat.place else {
+        return Vec::new();
+    };
+    let zone = names.zone(zone);
+    let has_patrols = |site: &SiteId| {
+        let tasks = model.tasks.iter();
+        let mut patrols = tasks.filter(|task| task.site == *site && task.distance > 0.0);
+        model.sites[*site].zone == Some(zone) && patrols.next().is_some()
+    };
+    let place = |site: SiteId| {
+        let key = model.sites[site].key.with(PATROLS);
+        (PlaceModel::Patrols(site), Some(zone), rate, key)
+    };
+    model.sites.keys().filter(has_patrols).map(place).collect()
 }
 
 fn in_zones(model: &Model, threat: &Threat, names: &Names) -> Vec<Placed> {
