@@ -182,6 +182,11 @@ impl Deployment {
         }
     }
 
+    /// Whether a unit operates.
+    pub(crate) fn is_operational(&self, unit: UnitId) -> bool {
+        self.units[unit].is_operational
+    }
+
     /// Whether a unit's people are in the mission area.
     pub(crate) fn is_present(&self, unit: UnitId) -> bool {
         self.units[unit].people > 0
@@ -316,6 +321,9 @@ impl Run<'_> {
         unit: UnitId,
     ) {
         let now = calendar.now();
+        if self.deployment.units[unit].has_left {
+            return;
+        }
         self.end_wait(unit, 1, now);
         let row = &self.model.units[unit];
         let ArrivalModel::Generated { port, airport, .. } = &row.arrival else {
@@ -375,6 +383,9 @@ impl Run<'_> {
         calendar: &mut Calendar<Event, C>,
         unit: UnitId,
     ) {
+        if self.deployment.units[unit].has_left {
+            return;
+        }
         self.end_wait(unit, 3, calendar.now());
         let row = &self.model.units[unit];
         let span = self.days_of_main_body(unit, 0);

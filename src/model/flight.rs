@@ -12,7 +12,7 @@
 //!
 //! # Limits
 //!
-//! Aircraft fly by day and night, one payload at a time, and come home empty. Unpaved strips are as open as the weather
+//! A fleet that comes in the middle of a month has its hours from the next month on. Aircraft fly by day and night, one payload at a time, and come home empty. Unpaved strips are as open as the weather
 //! of their month.
 
 use crate::engine::calendar::Calendar;
@@ -48,11 +48,8 @@ impl Run<'_> {
             let vehicle = &self.model.vehicles[self.model.fleets[fleet].vehicle];
             let fit = f64::from(self.vehicles_fit(fleet, now));
             self.movement.fleets[fleet].hours_left = fit * vehicle.hours_per_month;
-            let size = self.model.fleets[fleet].number_at(now);
-            let size = i64::from(size.saturating_sub(self.movement.fleets[fleet].lost));
-            self.movement.fleets[fleet].size.update(now, size);
+            self.note_fleet_size(fleet, now);
         }
-        // Hours that have come back may let waiting orders fly; they are due on their own next day at the latest.
     }
 
     /// Sends one sortie on a lane if one can leave; false if not.

@@ -447,7 +447,7 @@ impl Run<'_> {
         let row = &self.model.fleets[fleet];
         if row
             .unit
-            .is_some_and(|unit| !self.deployment.is_present(unit))
+            .is_some_and(|unit| !self.deployment.is_operational(unit))
         {
             return 0;
         }
