@@ -392,3 +392,308 @@ fn key(time: SimTime, tag: u64) -> u128 {
 fn time_of(key: u128) -> SimTime {
     SimTime(((key >> 64) as u64 ^ SIGN) as i64)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::Strategy;
+    use proptest::prelude::any;
+    use proptest::prop_oneof;
+    use proptest::test_runner::Config;
+    use proptest::test_runner::RngSeed;
+
+    use super::*;
+
+    fn drain<E: Copy + Debug, C: Causes>(calendar: &mut Calendar<E, C>) -> Vec<E> {
+        std::iter::from_fn(|| calendar.pop()).collect()
+    }
+
+    #[test]
+    fn events_leave_in_order_of_time_then_priority_then_scheduling() {
+        let mut calendar = Calendar::new();
+        calendar.schedule(SimTime(2), Priority::FIRST, 6);
+        calendar.schedule(SimTime(1), Priority::LAST, 5);
+        calendar.schedule(SimTime(1), Priority::NORMAL, 3);
+        calendar.schedule(SimTime(1), Priority::LATE, 4);
+        calendar.schedule(SimTime(1), Priority::EARLY, 2);
+        calendar.schedule(SimTime(1), Priority::FIRST, 1);
+        assert_eq!(drain(&mut calendar), [1, 2, 3, 4, 5, 6]);
+    }
+
+    #[test]
+    fn events_at_the_same_time_and_priority_leave_in_scheduling_order() {
+        let mut calendar = Calendar::new();
+        for event in 0..100 {
+            calendar.schedule(SimTime(60), Priority::NORMAL, event);
+        }
+        assert_eq!(drain(&mut calendar), (0..100).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_slot_used_anew_does_not_disturb_scheduling_order() {
+        let mut calendar = Calendar::new();
+        let first = calendar.schedule(SimTime(5), Priority::NORMAL, 'a');
+        calendar.schedule(SimTime(5), Priority::NORMAL, 'b');
+        calendar.cancel(first);
+        calendar.schedule(SimTime(5), Priority::NORMAL, 'c');
+        assert_eq!(calendar.slots.len(), 2);
+        assert_eq!(drain(&mut calendar), ['b', 'c']);
+    }
+
+    #[test]
+    fn a_cancelled_event_never_happens_and_its_handle_is_stale() {
+        let mut calendar = Calendar::new();
+        let handle = calendar.schedule(SimTime(1), Priority::NORMAL, 'a');
+        calendar.schedule(SimTime(2), Priority::NORMAL, 'b');
+        assert!(calendar.cancel(handle));
+        assert!(!calendar.cancel(handle));
+        assert!(!calendar.is_pending(handle));
+        assert_eq!(calendar.len(), 1);
+        assert_eq!(calendar.next_time(), Some(SimTime(2)));
+        assert_eq!(drain(&mut calendar), ['b']);
+    }
+
+    #[test]
+    fn the_handle_of_an_event_that_happened_does_not_name_the_next_user_of_its_slot() {
+        let mut calendar = Calendar::new();
+        let old = calendar.schedule(SimTime(1), Priority::NORMAL, 'a');
+        calendar.pop();
+        let new = calendar.schedule(SimTime(1), Priority::NORMAL, 'b');
+        assert_eq!(old.slot(), new.slot());
+        assert!(!calendar.cancel(old));
+        assert_eq!(calendar.reschedule(old, SimTime(9)), EventHandle::NONE);
+        assert!(calendar.is_pending(new));
+    }
+
+    #[test]
+    fn no_event_has_the_handle_none() {
+        let mut calendar = Calendar::new();
+        calendar.schedule(SimTime(1), Priority::NORMAL, 'a');
+        assert!(!calendar.is_pending(EventHandle::NONE));
+        assert!(!calendar.cancel(EventHandle::default()));
+        assert_eq!(calendar.time_of(EventHandle::NONE), None);
+        let kept = calendar.replace(EventHandle::NONE, SimTime(3), Priority::NORMAL, 'b');
+        assert_eq!(calendar.time_of(kept), Some(SimTime(3)));
+    }
+
+    #[test]
+    fn a_rescheduled_event_keeps_its_priority_and_goes_behind_its_equals() {
+        let mut calendar = Calendar::new();
+        let moved = calendar.schedule(SimTime(1), Priority::LATE, 'm');
+        calendar.schedule(SimTime(5), Priority::LATE, 'b');
+        calendar.schedule(SimTime(5), Priority::LAST, 'c');
+        let moved = calendar.reschedule(moved, SimTime(5));
+        assert_eq!(calendar.time_of(moved), Some(SimTime(5)));
+        assert_eq!(drain(&mut calendar), ['b', 'm', 'c']);
+    }
+
+    #[test]
+    fn an_event_that_never_happens_is_not_kept() {
+        let mut calendar = Calendar::new();
+        let never = calendar.schedule(SimTime::NEVER, Priority::NORMAL, 'a');
+        assert_eq!(never, EventHandle::NONE);
+        let handle = calendar.schedule(SimTime(1), Priority::NORMAL, 'b');
+        assert_eq!(
+            calendar.reschedule(handle, SimTime::NEVER),
+            EventHandle::NONE
+        );
+        let late = calendar.schedule_in(SimSpan(i64::MAX), Priority::NORMAL, 'c');
+        assert_eq!(late, EventHandle::NONE);
+        assert!(calendar.is_empty());
+        assert_eq!(calendar.fault(), None);
+    }
+
+    #[test]
+    fn the_first_attempt_to_schedule_in_the_past_is_kept_with_its_author() {
+        let mut calendar = Calendar::new();
+        calendar.schedule(SimTime::from_days(2.0), Priority::NORMAL, "author");
+        calendar.pop();
+        let past = calendar.schedule(SimTime::from_days(1.5), Priority::NORMAL, "victim");
+        calendar.schedule_in(SimSpan(-1), Priority::NORMAL, "another");
+        assert_eq!(past, EventHandle::NONE);
+        assert!(calendar.is_empty());
+        let fault = calendar.fault().expect("there was an attempt");
+        assert_eq!((fault.event, fault.during), ("victim", Some("author")));
+        assert_eq!(
+            fault.to_string(),
+            "Some(\"author\") scheduled \"victim\" in the past, for 1.500000 d at 2.000000 d"
+        );
+    }
+
+    #[test]
+    fn scheduling_at_the_present_is_allowed() {
+        let mut calendar = Calendar::new();
+        calendar.schedule(SimTime(7), Priority::NORMAL, 1);
+        calendar.pop();
+        calendar.schedule(SimTime(7), Priority::FIRST, 2);
+        assert_eq!(calendar.pop(), Some(2));
+        assert_eq!((calendar.now(), calendar.fault()), (SimTime(7), None));
+    }
+
+    #[test]
+    fn pop_until_takes_what_is_due_and_then_moves_the_clock() {
+        let mut calendar = Calendar::new();
+        calendar.schedule(SimTime(5), Priority::NORMAL, 'a');
+        calendar.schedule(SimTime(6), Priority::NORMAL, 'b');
+        assert_eq!(calendar.pop_until(SimTime(5)), Some('a'));
+        assert_eq!(calendar.pop_until(SimTime(5)), None);
+        assert_eq!((calendar.now(), calendar.current_id()), (SimTime(5), None));
+        assert_eq!(calendar.pop_until(SimTime(3)), None);
+        assert_eq!(calendar.now(), SimTime(5));
+        assert_eq!(calendar.len(), 1);
+    }
+
+    #[test]
+    fn an_empty_calendar_leaves_the_clock_alone() {
+        let mut calendar: Calendar<()> = Calendar::new();
+        assert_eq!(calendar.pop(), None);
+        assert_eq!(
+            (calendar.now(), calendar.next_time()),
+            (SimTime::ZERO, None)
+        );
+    }
+
+    #[test]
+    fn the_dead_never_outnumber_the_living_by_much() {
+        let mut calendar = Calendar::new();
+        calendar.schedule(SimTime(1), Priority::NORMAL, 0);
+        for event in 1..10_000 {
+            let handle = calendar.schedule(SimTime(1000 + event), Priority::NORMAL, event);
+            calendar.cancel(handle);
+            assert!(calendar.heap.len() <= FEW_DEAD + 2);
+        }
+        assert_eq!((calendar.len(), calendar.slots.len()), (1, 2));
+        assert_eq!(drain(&mut calendar), [0]);
+        assert_eq!(calendar.dead, 0);
+    }
+
+    #[test]
+    fn a_cleared_calendar_is_as_new() {
+        let mut calendar = Calendar::with_causes();
+        for event in 0..100 {
+            calendar.schedule(SimTime(event), Priority::NORMAL, event);
+        }
+        calendar.pop_until(SimTime(50));
+        calendar.schedule(SimTime(-1), Priority::NORMAL, -1);
+        calendar.clear();
+        assert_eq!(
+            format!("{calendar:?}"),
+            format!("{:?}", Calendar::<i64, WithCauses>::with_causes())
+        );
+    }
+
+    #[test]
+    fn each_event_knows_what_scheduled_it_if_causes_are_tracked() {
+        let mut calendar = Calendar::with_causes();
+        calendar.schedule(SimTime(1), Priority::NORMAL, 'a');
+        calendar.pop();
+        let author = calendar.current_id();
+        assert_eq!(calendar.current_cause(), None);
+        calendar.schedule(SimTime(2), Priority::NORMAL, 'b');
+        calendar.pop();
+        assert_eq!(calendar.current_cause(), author);
+    }
+
+    /// What can be done to a calendar; places point into the list of handles given out so far.
+    #[derive(Debug, Clone, Copy)]
+    enum Step {
+        Schedule(i64, u8),
+        Cancel(usize),
+        Move(usize, i64),
+        Pop,
+        PopUntil(i64),
+    }
+
+    fn step() -> impl Strategy<Value = Step> {
+        prop_oneof![
+            4 => (0i64..20, 0u8..16).prop_map(|(ahead, priority)| Step::Schedule(ahead, priority)),
+            3 => any::<usize>().prop_map(Step::Cancel),
+            2 => (any::<usize>(), 0i64..20).prop_map(|(place, ahead)| Step::Move(place, ahead)),
+            2 => proptest::strategy::Just(Step::Pop),
+            1 => (0i64..5).prop_map(Step::PopUntil),
+        ]
+    }
+
+    /// The same rules, in a plain list that is searched each time.
+    #[derive(Default)]
+    struct SlowCalendar {
+        now: i64,
+        n_scheduled: u64,
+        /// Time, priority, order of scheduling, event.
+        pending: Vec<(i64, u8, u64, usize)>,
+    }
+
+    impl SlowCalendar {
+        fn schedule(&mut self, at: i64, priority: u8, event: usize) {
+            self.n_scheduled += 1;
+            self.pending.push((at, priority, self.n_scheduled, event));
+        }
+
+        fn remove(&mut self, event: usize) -> Option<(i64, u8, u64, usize)> {
+            let place = self.pending.iter().position(|entry| entry.3 == event)?;
+            Some(self.pending.swap_remove(place))
+        }
+
+        fn pop_until(&mut self, until: i64) -> Option<usize> {
+            let first = self.pending.iter().min().copied();
+            let (at, _, _, event) = first.filter(|entry| entry.0 <= until)?;
+            self.now = at;
+            self.remove(event);
+            Some(event)
+        }
+    }
+
+    proptest::proptest! {
+        #![proptest_config(Config { cases: 150, rng_seed: RngSeed::Fixed(1), ..Config::default() })]
+
+        #[test]
+        fn a_calendar_does_what_a_plain_list_would(
+            steps in proptest::collection::vec(step(), 0..400),
+        ) {
+            let mut calendar = Calendar::new();
+            let mut slow = SlowCalendar::default();
+            // Handles by event; an event that moves keeps its number.
+            let mut handles: Vec<EventHandle> = Vec::new();
+            for step in steps {
+                let place = |place: usize| place % handles.len().max(1);
+                match step {
+                    Step::Schedule(ahead, priority) => {
+                        let at = slow.now + ahead;
+                        slow.schedule(at, priority, handles.len());
+                        handles.push(calendar.schedule(SimTime(at), Priority(priority), handles.len()));
+                    }
+                    Step::Cancel(n) if !handles.is_empty() => {
+                        let event = place(n);
+                        assert_eq!(calendar.cancel(handles[event]), slow.remove(event).is_some());
+                    }
+                    Step::Move(n, ahead) if !handles.is_empty() => {
+                        let event = place(n);
+                        let at = slow.now + ahead;
+                        let moved = calendar.reschedule(handles[event], SimTime(at));
+                        if let Some((_, priority, _, event)) = slow.remove(event) {
+                            slow.schedule(at, priority, event);
+                            assert_eq!(calendar.time_of(moved), Some(SimTime(at)));
+                            handles[event] = moved;
+                        } else {
+                            assert_eq!(moved, EventHandle::NONE);
+                        }
+                    }
+                    Step::Cancel(_) | Step::Move(..) => {}
+                    Step::Pop => assert_eq!(calendar.pop(), slow.pop_until(i64::MAX)),
+                    Step::PopUntil(ahead) => {
+                        let until = slow.now + ahead;
+                        let popped = slow.pop_until(until);
+                        assert_eq!(calendar.pop_until(SimTime(until)), popped);
+                        if popped.is_none() {
+                            slow.now = until;
+                        }
+                    }
+                }
+                assert_eq!((calendar.len(), calendar.now()), (slow.pending.len(), SimTime(slow.now)));
+                assert_eq!(calendar.is_empty(), slow.pending.is_empty());
+                assert_eq!(calendar.next_time().map(|time| time.0), slow.pending.iter().min().map(|entry| entry.0));
+            }
+            let mut copy = calendar.clone();
+            assert_eq!(drain(&mut copy), drain(&mut calendar));
+        }
+    }
+}

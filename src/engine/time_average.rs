@@ -87,3 +87,55 @@ impl TimeAverage {
         self.max
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mean_weighs_each_value_by_its_duration() {
+        let mut average = TimeAverage::new(SimTime(100), 4);
+        average.update(SimTime(110), -2);
+        average.add(SimTime(140), 10);
+        assert_eq!(average.area(SimTime(150)), 40 - 60 + 80);
+        assert_eq!(average.mean(SimTime(150)), Some(60.0 / 50.0));
+        assert_eq!((average.min(), average.max(), average.value()), (-2, 8, 8));
+    }
+
+    #[test]
+    fn there_is_no_mean_before_time_passes() {
+        let average = TimeAverage::new(SimTime(5), 1);
+        assert_eq!(average.mean(SimTime(5)), None);
+    }
+
+    #[test]
+    fn recording_the_same_value_again_changes_no_bit() {
+        let mut once = TimeAverage::new(SimTime::ZERO, 7);
+        let mut often = once;
+        for micros in 1..1000 {
+            often.update(SimTime(micros), 7);
+        }
+        once.update(SimTime(1000), 0);
+        often.update(SimTime(1000), 0);
+        assert_eq!(once, often);
+    }
+
+    #[test]
+    fn a_restart_forgets_the_past_and_keeps_the_value() {
+        let mut average = TimeAverage::new(SimTime::ZERO, 9);
+        average.update(SimTime(10), 3);
+        average.restart(SimTime(20));
+        assert_eq!(average.mean(SimTime(30)), Some(3.0));
+        assert_eq!((average.min(), average.max()), (3, 3));
+    }
+
+    #[test]
+    fn areas_of_the_largest_values_are_exact() {
+        let average = TimeAverage::new(SimTime::ZERO, i64::MAX);
+        let century = SimTime::start_of_day(36_525);
+        assert_eq!(
+            average.area(century),
+            i128::from(i64::MAX) * i128::from(century.0)
+        );
+    }
+}
