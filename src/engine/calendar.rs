@@ -643,7 +643,7 @@ mod tests {
     }
 
     proptest::proptest! {
-        #![proptest_config(Config { cases: 150, rng_seed: RngSeed::Fixed(1), ..Config::default() })]
+        #![proptest_config(Config { cases: 150, rng_seed: RngSeed::Fixed(1), failure_persistence: None, ..Config::default() })]
 
         #[test]
         fn a_calendar_does_what_a_plain_list_would(

@@ -162,4 +162,22 @@ mod tests {
     fn adding_to_never_stays_at_never() {
         assert_eq!(SimTime::NEVER + SimSpan::DAY, SimTime::NEVER);
     }
+
+    #[test]
+    fn spans_are_rounded_to_the_nearest_microsecond_and_saturate() {
+        assert_eq!(SimSpan::from_hours(0.4 / 3.6e9), SimSpan::ZERO);
+        assert_eq!(SimSpan::from_hours(0.6 / 3.6e9), SimSpan(1));
+        assert_eq!(SimSpan::from_days(-0.5), SimSpan(-MICROS_PER_DAY / 2));
+        assert_eq!(SimSpan::from_days(f64::INFINITY), SimSpan(i64::MAX));
+        assert_eq!(-SimSpan(i64::MIN), SimSpan(i64::MAX));
+    }
+
+    #[test]
+    fn an_instant_less_another_is_the_span_between_them() {
+        let (noon, night) = (SimTime::from_days(0.5), SimTime::from_days(1.0));
+        assert_eq!((night - noon).hours(), 12.0);
+        assert_eq!(noon - night, -(night - noon));
+        assert_eq!(noon + (night - noon), night);
+        assert_eq!(SimTime::from_seconds(86_400), SimTime::start_of_day(1));
+    }
 }
