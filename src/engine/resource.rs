@@ -260,3 +260,189 @@ impl<T: Copy + PartialEq> Resource<T> {
         self.remove(now, weakest.expect("someone holds units"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ask(units: u32, priority: i32, token: char) -> Request<char> {
+        Request {
+            units,
+            priority,
+            token,
+        }
+    }
+
+    fn at(micros: i64) -> SimTime {
+        SimTime(micros)
+    }
+
+    fn served(resource: &mut Resource<char>, now: SimTime) -> String {
+        std::iter::from_fn(|| resource.next_granted(now).map(|request| request.token)).collect()
+    }
+
+    fn queue(resource: &Resource<char>) -> String {
+        resource
+            .waiting()
+            .map(|(request, _)| request.token)
+            .collect()
+    }
+
+    #[test]
+    fn requests_are_served_by_priority_then_arrival() {
+        let mut berth = Resource::new(at(0), 1);
+        assert!(berth.seize(at(0), ask(1, 0, 'x')));
+        for (priority, token) in [(5, 'e'), (1, 'a'), (5, 'f'), (-1, 'p'), (1, 'b')] {
+            assert!(!berth.seize(at(1), ask(1, priority, token)));
+        }
+        assert_eq!(queue(&berth), "pabef");
+        let mut holder = 'x';
+        let mut order = String::new();
+        for now in 2..7 {
+            assert_eq!(berth.release(at(now), holder), 1);
+            holder = berth.next_granted(at(now)).unwrap().token;
+            assert_eq!(berth.next_granted(at(now)), None);
+            order.push(holder);
+        }
+        assert_eq!(order, "pabef");
+    }
+
+    #[test]
+    fn no_small_request_overtakes_a_large_one_that_does_not_fit() {
+        let mut trucks = Resource::new(at(0), 5);
+        assert!(trucks.seize(at(0), ask(3, 0, 'x')));
+        assert!(!trucks.seize(at(0), ask(4, 0, 'l')));
+        assert!(!trucks.seize(at(0), ask(1, 0, 's')));
+        assert_eq!(served(&mut trucks, at(1)), "");
+        trucks.release(at(2), 'x');
+        assert_eq!(served(&mut trucks, at(2)), "ls");
+        assert_eq!((trucks.in_use(), trucks.free()), (5, 0));
+    }
+
+    #[test]
+    fn with_overtaking_the_first_request_that_fits_is_served() {
+        let mut trucks = Resource::new(at(0), 5).with_overtaking();
+        assert!(trucks.seize(at(0), ask(3, 0, 'x')));
+        assert!(!trucks.seize(at(0), ask(4, 0, 'l')));
+        assert!(trucks.seize(at(0), ask(1, 0, 's')));
+        assert!(!trucks.seize(at(0), ask(2, 0, 'm')));
+        trucks.release(at(1), 's');
+        assert_eq!(served(&mut trucks, at(1)), "m");
+        assert_eq!(queue(&trucks), "l");
+    }
+
+    #[test]
+    fn a_more_urgent_request_goes_past_those_that_wait() {
+        let mut trucks = Resource::new(at(0), 2);
+        assert!(trucks.seize(at(0), ask(1, 0, 'x')));
+        assert!(!trucks.seize(at(0), ask(2, 5, 'l')));
+        assert!(!trucks.seize(at(0), ask(1, 5, 's')));
+        assert!(trucks.seize(at(0), ask(1, 4, 'u')));
+    }
+
+    #[test]
+    fn the_latest_of_the_least_urgent_holders_is_preempted_first() {
+        let mut beds = Resource::new(at(0), 4);
+        for (priority, token) in [(1, 'a'), (9, 'b'), (9, 'c'), (5, 'd')] {
+            assert!(beds.seize(at(0), ask(1, priority, token)));
+        }
+        let mut preempted = Vec::new();
+        assert!(beds.seize_preempting(at(3), ask(2, 2, 'u'), &mut preempted));
+        let tokens: String = preempted
+            .iter()
+            .map(|holder| holder.request.token)
+            .collect();
+        assert_eq!(tokens, "cb");
+        assert_eq!(preempted[0].since, at(0));
+        assert_eq!(beds.release(at(3), 'c'), 0);
+        assert_eq!(beds.in_use(), 4);
+    }
+
+    #[test]
+    fn nobody_is_preempted_for_a_request_that_would_not_fit_even_so() {
+        let mut beds = Resource::new(at(0), 3);
+        beds.seize(at(0), ask(1, 0, 'a'));
+        beds.seize(at(0), ask(2, 9, 'b'));
+        let mut preempted = Vec::new();
+        assert!(!beds.seize_preempting(at(1), ask(3, 5, 'u'), &mut preempted));
+        assert!(!beds.seize_preempting(at(1), ask(1, 9, 'v'), &mut preempted));
+        assert!(preempted.is_empty());
+        assert_eq!(queue(&beds), "uv");
+        // Behind a request of the same urgency it waits as well.
+        assert!(!beds.seize_preempting(at(1), ask(1, 5, 'w'), &mut preempted));
+        assert_eq!((preempted.len(), queue(&beds).as_str()), (0, "uwv"));
+    }
+
+    #[test]
+    fn free_units_are_used_before_anyone_is_preempted() {
+        let mut beds = Resource::new(at(0), 3);
+        beds.seize(at(0), ask(1, 9, 'a'));
+        let mut preempted = Vec::new();
+        assert!(beds.seize_preempting(at(1), ask(2, 0, 'u'), &mut preempted));
+        assert!(preempted.is_empty());
+    }
+
+    #[test]
+    fn holders_keep_their_units_when_the_capacity_falls() {
+        let mut berths = Resource::new(at(0), 3);
+        berths.seize(at(0), ask(2, 0, 'a'));
+        berths.set_capacity(at(10), 1);
+        assert_eq!((berths.in_use(), berths.free()), (2, -1));
+        assert!(!berths.seize(at(10), ask(1, 0, 'b')));
+        assert_eq!(served(&mut berths, at(10)), "");
+        berths.release(at(20), 'a');
+        assert_eq!(served(&mut berths, at(20)), "b");
+        berths.set_capacity(at(30), 2);
+        assert!(berths.seize(at(30), ask(1, 0, 'c')));
+    }
+
+    #[test]
+    fn a_request_for_more_than_there_is_waits_until_the_capacity_grows() {
+        let mut berths = Resource::new(at(0), 1);
+        assert!(!berths.seize(at(0), ask(2, 0, 'a')));
+        assert!(!berths.seize(at(0), ask(1, 0, 'b')));
+        assert_eq!(served(&mut berths, at(5)), "");
+        berths.set_capacity(at(6), 3);
+        assert_eq!(served(&mut berths, at(6)), "ab");
+    }
+
+    #[test]
+    fn a_request_that_is_withdrawn_lets_those_behind_it_pass() {
+        let mut berths = Resource::new(at(0), 1);
+        berths.seize(at(0), ask(2, 0, 'a'));
+        berths.seize(at(0), ask(1, 0, 'b'));
+        assert!(berths.cancel(at(1), 'a'));
+        assert!(!berths.cancel(at(1), 'a'));
+        assert_eq!(served(&mut berths, at(1)), "b");
+        assert!(!berths.cancel(at(1), 'b'));
+        assert_eq!(berths.release(at(2), 'z'), 0);
+    }
+
+    #[test]
+    fn statistics_weigh_units_by_time() {
+        let mut berths = Resource::new(at(0), 4);
+        assert_eq!(berths.utilisation(at(0)), None);
+        berths.seize(at(0), ask(3, 0, 'a'));
+        berths.seize(at(10), ask(2, 0, 'b'));
+        berths.release(at(30), 'a');
+        assert_eq!(served(&mut berths, at(30)), "b");
+        // 3 units for 30 µs and 2 for 10, of 4 for 40.
+        assert_eq!(berths.utilisation(at(40)), Some(110.0 / 160.0));
+        assert_eq!(berths.queue_over_time().mean(at(40)), Some(20.0 / 40.0));
+        assert_eq!(berths.in_use_over_time().max(), 3);
+        assert_eq!(berths.waits().count(), 2);
+        assert_eq!(berths.waits().max(), Some(SimTime(20).days()));
+        berths.set_capacity(at(40), 2);
+        assert_eq!(berths.utilisation(at(60)), Some(150.0 / 200.0));
+        berths.restart_statistics(at(60));
+        assert_eq!(berths.utilisation(at(70)), Some(1.0));
+        assert_eq!((berths.waits().count(), berths.in_use()), (0, 2));
+    }
+
+    #[test]
+    fn a_resource_without_units_has_no_utilisation() {
+        let none: Resource<char> = Resource::new(at(0), 0);
+        assert_eq!(none.utilisation(at(9)), None);
+        assert_eq!((none.capacity(), none.free()), (0, 0));
+    }
+}
