@@ -175,6 +175,9 @@ impl Distribution {
     /// Poisson counts with a mean up to a million.
     pub fn poisson(mean: f64) -> Result<Distribution, DistributionFault> {
         within("mean", mean, 0.0, 1e6)?;
+        if mean == 0.0 {
+            return Distribution::constant(0.0);
+        }
         Ok(Distribution::above_zero(Form::Poisson { mean }, 1.0))
     }
 
@@ -187,6 +190,9 @@ impl Distribution {
     ) -> Result<Distribution, DistributionFault> {
         within("mean", mean, 0.0, 1e6)?;
         within("dispersion", dispersion, 1e-4, 100.0)?;
+        if mean == 0.0 {
+            return Distribution::constant(0.0);
+        }
         Ok(Distribution::above_zero(
             Form::NegativeBinomial {
                 mean,
@@ -330,5 +336,169 @@ fn fault(parameter: &'static str, found: f64, expected: String) -> DistributionF
         parameter,
         found,
         expected,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn assert_refused(made: Result<Distribution, DistributionFault>, message: &str) {
+        assert_eq!(made.expect_err(message).to_string(), message);
+    }
+
+    #[test]
+    fn parameters_out_of_order_are_refused() {
+        assert_refused(
+            Distribution::uniform(2.0, 1.0),
+            "low is 2; it must be at most high, 1",
+        );
+        assert_refused(
+            Distribution::triangular(1.0, 5.0, 4.0),
+            "likely is 5; it must be at most high, 4",
+        );
+        assert_refused(
+            Distribution::pert(3.0, 2.0, 4.0),
+            "low is 3; it must be at most likely, 2",
+        );
+        assert_refused(
+            Distribution::normal_truncated(0.0, 1.0, 2.0, 2.0),
+            "min is 2; it must be below max, 2",
+        );
+        assert_refused(
+            Distribution::lognormal_median_p90(5.0, 5.0),
+            "p90 is 5; it must be above the median, 5",
+        );
+        assert_refused(
+            Distribution::beta_mean_sd(10.0, 1.0, 0.0, 10.0),
+            "mean is 10; it must be above 0 and below 10",
+        );
+        assert_refused(
+            Distribution::beta_mean_sd(5.0, 5.0, 0.0, 10.0),
+            "sd is 5; it must be below 5, the most this mean and range admit",
+        );
+    }
+
+    #[test]
+    fn parameters_out_of_range_are_refused() {
+        assert_refused(
+            Distribution::exponential(0.0),
+            "mean is 0; it must be above 0",
+        );
+        assert_refused(
+            Distribution::gamma(1.0, 31.0),
+            "sd is 31; it must be 0.001 to 30",
+        );
+        assert_refused(
+            Distribution::weibull(0.0, 1.0),
+            "shape is 0; it must be 0.1 to 100",
+        );
+        assert_refused(
+            Distribution::poisson(-1.0),
+            "mean is -1; it must be 0 to 1000000",
+        );
+        assert_refused(
+            Distribution::negative_binomial(1.0, 0.0),
+            "dispersion is 0; it must be 0.0001 to 100",
+        );
+        assert_refused(
+            Distribution::zeta(2.0, 0),
+            "cap is 0; it must be 1 to 100000",
+        );
+        assert_refused(
+            Distribution::beta(0.0, 1.0, 0.0, 1.0),
+            "a is 0; it must be 0.01 to 10000",
+        );
+        assert_refused(
+            Distribution::lognormal_median_p90(1e-9, 1e9),
+            "spread of the logarithm is 32.340900505458755; it must be 0 to 5",
+        );
+        assert_refused(
+            Distribution::normal_truncated(0.0, 1.0, 8.0, 9.0),
+            "mean is 0; it must be nearer to the range from 8 to 9, which is almost impossible",
+        );
+    }
+
+    #[test]
+    fn no_parameter_may_be_infinite_or_not_a_number() {
+        for bad in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            for made in [
+                Distribution::constant(bad),
+                Distribution::uniform(bad, 1.0),
+                Distribution::uniform(0.0, bad),
+                Distribution::triangular(0.0, bad, 2.0),
+                Distribution::pert(0.0, 1.0, bad),
+                Distribution::beta(bad, 1.0, 0.0, 1.0),
+                Distribution::beta_mean_sd(bad, 0.1, 0.0, 1.0),
+                Distribution::normal(bad, 1.0),
+                Distribution::normal(1.0, bad),
+                Distribution::lognormal_median_p90(1.0, bad),
+                Distribution::lognormal_mean_sd(1.0, bad),
+                Distribution::exponential(bad),
+                Distribution::gamma(bad, 1.0),
+                Distribution::gamma(1.0, bad),
+                Distribution::weibull(1.0, bad),
+                Distribution::poisson(bad),
+                Distribution::negative_binomial(1.0, bad),
+                Distribution::zeta(bad, 5),
+                Distribution::empirical(&[bad], &[1.0]),
+                Distribution::empirical(&[1.0], &[bad]),
+            ] {
+                assert!(made.is_err(), "{bad}: {made:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_empirical_distribution_needs_a_weight_for_each_value_and_one_above_zero() {
+        assert_refused(
+            Distribution::empirical(&[1.0, 2.0], &[1.0]),
+            "number of weights is 1; it must be as many as the values, 2",
+        );
+        assert_refused(
+            Distribution::empirical(&[1.0], &[0.0]),
+            "sum of weights is 0; it must be above 0",
+        );
+        assert_refused(
+            Distribution::empirical(&[], &[]),
+            "sum of weights is 0; it must be above 0",
+        );
+        assert_refused(
+            Distribution::empirical(&[1.0], &[-1.0]),
+            "weight is -1; it must be 0 to 1000000000000000",
+        );
+        let made = Distribution::empirical(&[3.0, 9.0, 3.0], &[1.0, 0.0, 1.0]).unwrap();
+        assert!(made.is_constant());
+        assert_eq!((made.mean(), made.variance()), (3.0, 0.0));
+    }
+
+    #[test]
+    fn a_range_without_width_is_a_constant() {
+        for made in [
+            Distribution::uniform(3.0, 3.0),
+            Distribution::triangular(3.0, 3.0, 3.0),
+            Distribution::pert(3.0, 3.0, 3.0),
+        ] {
+            let made = made.unwrap();
+            assert!(made.is_constant());
+            assert_eq!((made.mean(), made.quantile(0.7)), (3.0, 3.0));
+            assert_eq!((made.cdf(2.9), made.cdf(3.0)), (0.0, 1.0));
+        }
+    }
+
+    #[test]
+    fn bounds_move_with_the_distribution() {
+        let made = Distribution::uniform(1.0, 2.0).unwrap();
+        let made = made.shifted(-3.0).scale(10.0);
+        assert_eq!((made.minimum(), made.maximum()), (-20.0, -10.0));
+        assert_eq!((made.mean(), made.quantile(0.5)), (-15.0, -15.0));
+        assert_eq!(made.cdf(-12.5), 0.75);
+    }
+
+    #[test]
+    #[should_panic(expected = "a factor is positive and finite")]
+    fn a_factor_of_zero_is_a_defect() {
+        let _ = Distribution::exponential(1.0).unwrap().scale(0.0);
     }
 }
