@@ -162,7 +162,7 @@ fn year_of_incidents(field: &mut Field, draws: &Draws) -> Vec<SimTime> {
 #[test]
 fn incidents_of_a_changing_rate_are_a_poisson_process() {
     let n_replications = 400;
-    let mut by_month = vec![0; 12];
+    let mut by_month = [0; 12];
     let mut yearly = Tally::new();
     // Where within its month an incident lies, in twentieths, and the gaps in the steadiest month.
     let mut places = vec![0; 20];
