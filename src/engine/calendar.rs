@@ -59,8 +59,8 @@ const SLOT_MASK: u64 = (1 << SLOT_BITS) - 1;
 const SEQUENCE_MASK: u64 = (1 << SEQUENCE_BITS) - 1;
 /// Flips the sign of a time, so that its bits order as an unsigned number.
 const SIGN: u64 = 1 << 63;
-/// The tag of a slot that holds no event; no event has sequence 0.
-const FREE: u64 = 0;
+/// Ends the list of free slots.
+const NO_SLOT: u64 = SLOT_MASK;
 /// Fewer dead entries than this are never worth a sweep.
 const FEW_DEAD: usize = 64;
 
@@ -119,7 +119,8 @@ pub struct PastSchedule<E: Debug> {
 /// What the slab keeps for one pending event.
 #[derive(Debug, Clone, Copy)]
 struct Slot<E, M> {
-    /// Priority, sequence and slot of the event, as in the low half of its key; [`FREE`] if none.
+    /// Priority, sequence and slot of the event, as in the low half of its key. In a free slot the
+    /// place of the next free one: no event has sequence 0.
     tag: u64,
     event: E,
     cause: M,
@@ -133,7 +134,8 @@ pub struct Calendar<E: Copy + Debug, C: Causes = NoCauses> {
     /// Keys of pending and dead events, the earliest on top; the top is never dead.
     heap: BinaryHeap<Reverse<u128>>,
     slots: Vec<Slot<E, C::Mark>>,
-    free: Vec<u32>,
+    /// The place of the first free slot; [`NO_SLOT`] if none.
+    free: u64,
     /// Entries of the heap whose event was cancelled.
     dead: usize,
     now: SimTime,
@@ -163,7 +165,7 @@ impl<E: Copy + Debug, C: Causes> Default for Calendar<E, C> {
         Calendar {
             heap: BinaryHeap::new(),
             slots: Vec::new(),
-            free: Vec::new(),
+            free: NO_SLOT,
             dead: 0,
             now: SimTime::ZERO,
             sequence: 0,
@@ -179,7 +181,7 @@ impl<E: Copy + Debug, C: Causes> Calendar<E, C> {
     pub fn clear(&mut self) {
         self.heap.clear();
         self.slots.clear();
-        self.free.clear();
+        self.free = NO_SLOT;
         self.dead = 0;
         self.now = SimTime::ZERO;
         self.sequence = 0;
@@ -228,22 +230,14 @@ impl<E: Copy + Debug, C: Causes> Calendar<E, C> {
         let cause = C::mark(self.current.map(|(id, _)| id));
         let tag =
             (u64::from(priority.0) << (SLOT_BITS + SEQUENCE_BITS)) | (self.sequence << SLOT_BITS);
-        let tag = match self.free.pop() {
+        let tag = match self.slots.get_mut(self.free as usize) {
             Some(slot) => {
-                let tag = tag | u64::from(slot);
-                self.slots[slot as usize] = Slot { tag, event, cause };
+                let tag = tag | self.free;
+                self.free = slot.tag;
+                *slot = Slot { tag, event, cause };
                 tag
             }
-            None => {
-                let slot = self.slots.len() as u64;
-                assert!(slot < SLOT_MASK, "fewer than 2^24 events are pending");
-                self.slots.push(Slot {
-                    tag: tag | slot,
-                    event,
-                    cause,
-                });
-                tag | slot
-            }
+            None => self.grow(tag, event, cause),
         };
         self.heap.push(Reverse(key(at, tag)));
         EventHandle(tag)
@@ -260,8 +254,8 @@ impl<E: Copy + Debug, C: Causes> Calendar<E, C> {
         if !self.is_pending(handle) {
             return false;
         }
-        self.slots[handle.slot()].tag = FREE;
-        self.free.push(handle.slot() as u32);
+        self.slots[handle.slot()].tag = self.free;
+        self.free = handle.slot() as u64;
         self.dead += 1;
         self.drop_dead();
         true
@@ -311,11 +305,11 @@ impl<E: Copy + Debug, C: Causes> Calendar<E, C> {
         let tag = key as u64;
         let index = (tag & SLOT_MASK) as usize;
         let slot = &mut self.slots[index];
-        slot.tag = FREE;
+        slot.tag = self.free;
+        self.free = index as u64;
         let event = slot.event;
         self.current_cause = slot.cause;
         self.current = Some((EventId((tag >> SLOT_BITS) & SEQUENCE_MASK), event));
-        self.free.push(index as u32);
         self.now = time_of(key);
         self.drop_dead();
         Some(event)
@@ -347,6 +341,18 @@ impl<E: Copy + Debug, C: Causes> Calendar<E, C> {
     /// The first attempt to schedule in the past.
     pub fn fault(&self) -> Option<&PastSchedule<E>> {
         self.fault.as_ref()
+    }
+
+    /// Puts an event into a slot of its own and completes its tag.
+    #[cold]
+    fn grow(&mut self, tag: u64, event: E, cause: C::Mark) -> u64 {
+        let tag = tag | self.slots.len() as u64;
+        assert!(
+            self.slots.len() < NO_SLOT as usize,
+            "fewer than 2^24 events are pending"
+        );
+        self.slots.push(Slot { tag, event, cause });
+        tag
     }
 
     #[cold]

@@ -93,16 +93,13 @@ impl<T: Copy + PartialEq> Resource<T> {
     }
 
     /// Asks for units: true if they are granted at once, false if the request waits.
+    #[inline]
     pub fn seize(&mut self, now: SimTime, request: Request<T>) -> bool {
-        let place = self
-            .waiting
-            .partition_point(|(other, _)| other.priority <= request.priority);
-        if self.fits(request.units) && (place == 0 || self.overtaking) {
+        if self.fits(request.units) && (self.overtaking || self.is_ahead(request.priority)) {
             self.grant(now, request, now);
             return true;
         }
-        self.waiting.insert(place, (request, now));
-        self.queue.add(now, 1);
+        self.enqueue(now, request);
         false
     }
 
@@ -118,10 +115,7 @@ impl<T: Copy + PartialEq> Resource<T> {
         request: Request<T>,
         preempted: &mut Vec<Holder<T>>,
     ) -> bool {
-        let is_ahead = self
-            .waiting
-            .front()
-            .is_none_or(|(head, _)| request.priority < head.priority);
+        let is_ahead = self.is_ahead(request.priority);
         let weaker = self
             .holders
             .iter()
@@ -136,12 +130,10 @@ impl<T: Copy + PartialEq> Resource<T> {
     }
 
     /// Gives back what a holder holds and returns how many units that is; 0 if it holds nothing.
+    #[inline]
     pub fn release(&mut self, now: SimTime, token: T) -> u32 {
-        match self
-            .holders
-            .iter()
-            .position(|holder| holder.request.token == token)
-        {
+        let mut holders = self.holders.iter();
+        match holders.position(|holder| holder.request.token == token) {
             Some(index) => self.remove(now, index).request.units,
             None => 0,
         }
@@ -166,14 +158,20 @@ impl<T: Copy + PartialEq> Resource<T> {
     }
 
     /// Grants the next waiting request that can be served now; `None` if there is none.
+    #[inline]
     pub fn next_granted(&mut self, now: SimTime) -> Option<Request<T>> {
-        let candidates = if self.overtaking {
-            self.waiting.len()
+        let head = self.waiting.front()?;
+        let (request, since) = if self.fits(head.0.units) {
+            self.waiting.pop_front()?
+        } else if self.overtaking {
+            let place = self
+                .waiting
+                .iter()
+                .position(|(request, _)| self.fits(request.units))?;
+            self.waiting.remove(place)?
         } else {
-            self.waiting.len().min(1)
+            return None;
         };
-        let place = (0..candidates).find(|&place| self.fits(self.waiting[place].0.units))?;
-        let (request, since) = self.waiting.remove(place)?;
         self.queue.add(now, -1);
         self.grant(now, request, since);
         Some(request)
@@ -190,6 +188,7 @@ impl<T: Copy + PartialEq> Resource<T> {
     }
 
     /// Units free; negative while holders hold more than the capacity.
+    #[inline]
     pub fn free(&self) -> i64 {
         self.capacity.value() - self.in_use.value()
     }
@@ -233,10 +232,31 @@ impl<T: Copy + PartialEq> Resource<T> {
         self.waits = Tally::new();
     }
 
+    #[inline]
     fn fits(&self, units: u32) -> bool {
         i64::from(units) <= self.free()
     }
 
+    /// Whether a request of this priority would be the first to be served.
+    #[inline]
+    fn is_ahead(&self, priority: i32) -> bool {
+        let head = self.waiting.front();
+        head.is_none_or(|(head, _)| priority < head.priority)
+    }
+
+    #[inline]
+    fn enqueue(&mut self, now: SimTime, request: Request<T>) {
+        let is_behind = |(other, _): &(Request<T>, SimTime)| other.priority <= request.priority;
+        if self.waiting.back().is_none_or(is_behind) {
+            self.waiting.push_back((request, now));
+        } else {
+            let place = self.waiting.partition_point(is_behind);
+            self.waiting.insert(place, (request, now));
+        }
+        self.queue.add(now, 1);
+    }
+
+    #[inline]
     fn grant(&mut self, now: SimTime, request: Request<T>, since: SimTime) {
         self.holders.push(Holder {
             request,
@@ -247,8 +267,16 @@ impl<T: Copy + PartialEq> Resource<T> {
     }
 
     /// Removes a holder; the order of the others stays that of their grants.
+    #[inline]
     fn remove(&mut self, now: SimTime, index: usize) -> Holder<T> {
-        let holder = self.holders.remove(index);
+        let holder = match self.holders.pop() {
+            Some(last) if index == self.holders.len() => last,
+            Some(last) => {
+                self.holders.push(last);
+                self.holders.remove(index)
+            }
+            None => unreachable!("the index of a holder is asked for"),
+        };
         self.in_use.add(now, -i64::from(holder.request.units));
         holder
     }

@@ -42,10 +42,15 @@ impl Tally {
     pub fn add(&mut self, value: f64) {
         self.count += 1;
         let deviation = value - self.mean;
-        self.mean += deviation / self.count as f64;
+        // From a signed number the conversion is a single instruction.
+        self.mean += deviation / self.count as i64 as f64;
         self.squares += deviation * (value - self.mean);
-        self.min = self.min.min(value);
-        self.max = self.max.max(value);
+        if value < self.min {
+            self.min = value;
+        }
+        if value > self.max {
+            self.max = value;
+        }
     }
 
     /// Adds all the values of another tally.
@@ -122,13 +127,11 @@ impl ExactTally {
     #[inline]
     pub fn add(&mut self, value: i64) {
         let wide = i128::from(value);
-        self.merge(&ExactTally {
-            count: 1,
-            sum: wide,
-            sum_of_squares: wide * wide,
-            min: value,
-            max: value,
-        });
+        self.count += 1;
+        self.sum += wide;
+        self.add_squares(wide * wide);
+        self.min = self.min.min(value);
+        self.max = self.max.max(value);
     }
 
     /// Adds all the values of another tally; the order of merging makes no difference.
@@ -140,10 +143,15 @@ impl ExactTally {
     pub fn merge(&mut self, other: &ExactTally) {
         self.count += other.count;
         self.sum += other.sum;
-        let squares = self.sum_of_squares.checked_add(other.sum_of_squares);
-        self.sum_of_squares = squares.expect("the sum of squares stays below 2^127");
+        self.add_squares(other.sum_of_squares);
         self.min = self.min.min(other.min);
         self.max = self.max.max(other.max);
+    }
+
+    #[inline]
+    fn add_squares(&mut self, squares: i128) {
+        let sum = self.sum_of_squares.checked_add(squares);
+        self.sum_of_squares = sum.expect("the sum of squares stays below 2^127");
     }
 
     /// Number of values.

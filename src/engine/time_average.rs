@@ -62,13 +62,15 @@ impl TimeAverage {
     }
 
     /// The value that holds.
+    #[inline]
     pub fn value(&self) -> i64 {
         self.value
     }
 
     /// Value times time from the start to `now` [µs], exactly.
+    #[inline]
     pub fn area(&self, now: SimTime) -> i128 {
-        self.area + i128::from(self.value) * i128::from((now - self.since).0)
+        self.area + i128::from(self.value) * i128::from(now.0 - self.since.0)
     }
 
     /// Mean from the start to `now`; `None` if no time has passed.

@@ -89,6 +89,7 @@ impl Distribution {
     }
 
     /// Draws a variate with one uniform number of the stream.
+    #[inline]
     pub fn sample(&self, stream: &mut Stream) -> f64 {
         self.place(self.form.quantile(stream.uniform()))
     }
@@ -140,6 +141,7 @@ impl Distribution {
         self.minimum == self.maximum
     }
 
+    #[inline]
     fn place(&self, x: f64) -> f64 {
         // Rounding must not carry a variate past its bounds.
         (self.shift + self.scale * x).clamp(self.minimum, self.maximum)
