@@ -57,8 +57,6 @@ const SLOT_BITS: u32 = 24;
 const SEQUENCE_BITS: u32 = 36;
 const SLOT_MASK: u64 = (1 << SLOT_BITS) - 1;
 const SEQUENCE_MASK: u64 = (1 << SEQUENCE_BITS) - 1;
-/// Flips the sign of a time, so that its bits order as an unsigned number.
-const SIGN: u64 = 1 << 63;
 /// Ends the list of free slots.
 const NO_SLOT: u64 = SLOT_MASK;
 /// Fewer dead entries than this are never worth a sweep.
@@ -141,7 +139,8 @@ pub struct Calendar<E: Copy + Debug, C: Causes = NoCauses> {
     now: SimTime,
     /// Sequence of the event scheduled last.
     sequence: u64,
-    current: Option<(EventId, E)>,
+    /// Tag and event of what is being handled.
+    current: Option<(u64, E)>,
     current_cause: C::Mark,
     fault: Option<PastSchedule<E>>,
 }
@@ -227,7 +226,7 @@ impl<E: Copy + Debug, C: Causes> Calendar<E, C> {
             self.sequence <= SEQUENCE_MASK,
             "a run schedules fewer than 2^36 events"
         );
-        let cause = C::mark(self.current.map(|(id, _)| id));
+        let cause = C::mark(self.current_id());
         let tag =
             (u64::from(priority.0) << (SLOT_BITS + SEQUENCE_BITS)) | (self.sequence << SLOT_BITS);
         let tag = match self.slots.get_mut(self.free as usize) {
@@ -309,7 +308,7 @@ impl<E: Copy + Debug, C: Causes> Calendar<E, C> {
         self.free = index as u64;
         let event = slot.event;
         self.current_cause = slot.cause;
-        self.current = Some((EventId((tag >> SLOT_BITS) & SEQUENCE_MASK), event));
+        self.current = Some((tag, event));
         self.now = time_of(key);
         self.drop_dead();
         Some(event)
@@ -329,11 +328,14 @@ impl<E: Copy + Debug, C: Causes> Calendar<E, C> {
     }
 
     /// The id of the event being handled; `None` before the first and after the end of a run.
+    #[inline]
     pub fn current_id(&self) -> Option<EventId> {
-        self.current.map(|(id, _)| id)
+        self.current
+            .map(|(tag, _)| EventId((tag >> SLOT_BITS) & SEQUENCE_MASK))
     }
 
     /// The id of the event that scheduled the one being handled; `None` if causes are off or there is none.
+    #[inline]
     pub fn current_cause(&self) -> Option<EventId> {
         self.current.and_then(|_| C::cause(self.current_cause))
     }
@@ -391,12 +393,13 @@ impl<E: Copy + Debug, C: Causes> Calendar<E, C> {
     }
 }
 
+/// No event is due before time zero, where the clock starts, so that times order like unsigned numbers.
 fn key(time: SimTime, tag: u64) -> u128 {
-    (u128::from(time.0 as u64 ^ SIGN) << 64) | u128::from(tag)
+    (u128::from(time.0 as u64) << 64) | u128::from(tag)
 }
 
 fn time_of(key: u128) -> SimTime {
-    SimTime(((key >> 64) as u64 ^ SIGN) as i64)
+    SimTime((key >> 64) as i64)
 }
 
 #[cfg(test)]

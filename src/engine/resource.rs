@@ -36,6 +36,7 @@
 use std::collections::VecDeque;
 
 use crate::engine::tally::Tally;
+use crate::engine::time::SimSpan;
 use crate::engine::time::SimTime;
 use crate::engine::time_average::TimeAverage;
 
@@ -263,7 +264,7 @@ impl<T: Copy + PartialEq> Resource<T> {
             since: now,
         });
         self.in_use.add(now, request.units.into());
-        self.waits.add((now - since).days());
+        self.waits.add(SimSpan(now.0 - since.0).days());
     }
 
     /// Removes a holder; the order of the others stays that of their grants.

@@ -83,8 +83,9 @@ pub fn run_observed<S: Simulation, C: Causes, O: Observer<S::Event>>(
             });
         }
         n_events += 1;
-        let id = calendar.current_id().expect("an event is being handled");
-        observer.observe(calendar.now(), &event, id, calendar.current_cause());
+        if let Some(id) = calendar.current_id() {
+            observer.observe(calendar.now(), &event, id, calendar.current_cause());
+        }
         simulation.handle(event, calendar);
     }
     match calendar.fault() {

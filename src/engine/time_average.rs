@@ -46,8 +46,11 @@ impl TimeAverage {
         self.area = self.area(now);
         self.since = now;
         self.value = value;
-        self.min = self.min.min(value);
-        self.max = self.max.max(value);
+        if value > self.max {
+            self.max = value;
+        } else if value < self.min {
+            self.min = value;
+        }
     }
 
     /// Adds to the value that holds from `now` on.

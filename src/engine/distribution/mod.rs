@@ -144,6 +144,8 @@ impl Distribution {
     #[inline]
     fn place(&self, x: f64) -> f64 {
         // Rounding must not carry a variate past its bounds.
-        (self.shift + self.scale * x).clamp(self.minimum, self.maximum)
+        let x = self.shift + self.scale * x;
+        let x = if x < self.minimum { self.minimum } else { x };
+        if x > self.maximum { self.maximum } else { x }
     }
 }
