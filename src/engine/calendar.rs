@@ -42,14 +42,13 @@
 //! assert_eq!(calendar.now(), SimTime(15));
 //! ```
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 use std::fmt::Debug;
 
 pub use crate::engine::causes::Causes;
 pub use crate::engine::causes::EventId;
 pub use crate::engine::causes::NoCauses;
 pub use crate::engine::causes::WithCauses;
+use crate::engine::heap::Heap;
 use crate::engine::time::SimSpan;
 use crate::engine::time::SimTime;
 
@@ -130,7 +129,7 @@ struct Slot<E, M> {
 #[derive(Debug, Clone)]
 pub struct Calendar<E: Copy + Debug, C: Causes = NoCauses> {
     /// Keys of pending and dead events, the earliest on top; the top is never dead.
-    heap: BinaryHeap<Reverse<u128>>,
+    heap: Heap,
     slots: Vec<Slot<E, C::Mark>>,
     /// The place of the first free slot; [`NO_SLOT`] if none.
     free: u64,
@@ -162,7 +161,7 @@ impl<E: Copy + Debug> Calendar<E, WithCauses> {
 impl<E: Copy + Debug, C: Causes> Default for Calendar<E, C> {
     fn default() -> Self {
         Calendar {
-            heap: BinaryHeap::new(),
+            heap: Heap::default(),
             slots: Vec::new(),
             free: NO_SLOT,
             dead: 0,
@@ -201,19 +200,19 @@ impl<E: Copy + Debug, C: Causes> Calendar<E, C> {
 
     /// Whether no event is pending.
     pub fn is_empty(&self) -> bool {
-        self.heap.is_empty()
+        self.len() == 0
     }
 
     /// The time of the next event, if any is pending.
     pub fn next_time(&self) -> Option<SimTime> {
-        self.heap.peek().map(|Reverse(key)| time_of(*key))
+        self.heap.peek().map(time_of)
     }
 
     /// Schedules an event, at the present or later.
     ///
     /// An event due at [`SimTime::NEVER`] is not kept, and its handle is [`EventHandle::NONE`]. So is
     /// the handle of an event asked for in the past, which also leaves a [`Calendar::fault`].
-    #[inline]
+    #[inline(always)]
     pub fn schedule(&mut self, at: SimTime, priority: Priority, event: E) -> EventHandle {
         if at < self.now {
             return self.refuse(at, event);
@@ -238,12 +237,12 @@ impl<E: Copy + Debug, C: Causes> Calendar<E, C> {
             }
             None => self.grow(tag, event, cause),
         };
-        self.heap.push(Reverse(key(at, tag)));
+        self.heap.push(key(at, tag));
         EventHandle(tag)
     }
 
     /// Schedules an event a span from now; a negative span is the past.
-    #[inline]
+    #[inline(always)]
     pub fn schedule_in(&mut self, span: SimSpan, priority: Priority, event: E) -> EventHandle {
         self.schedule(self.now + span, priority, event)
     }
@@ -292,15 +291,33 @@ impl<E: Copy + Debug, C: Causes> Calendar<E, C> {
 
     /// The time of a pending event; `None` if the handle is stale. Takes O(n): for checks, not for events.
     pub fn time_of(&self, handle: EventHandle) -> Option<SimTime> {
-        let is_it = |entry: &&Reverse<u128>| entry.0 as u64 == handle.0;
+        let is_it = |key: &u128| *key as u64 == handle.0;
         self.is_pending(handle)
-            .then(|| self.heap.iter().find(is_it).map(|entry| time_of(entry.0)))?
+            .then(|| self.heap.iter().find(is_it).map(time_of))?
     }
 
     /// Removes the earliest event and sets the clock to its time; `None`, clock unchanged, if none is pending.
     #[inline]
     pub fn pop(&mut self) -> Option<E> {
-        let Reverse(key) = self.heap.pop()?;
+        self.pop_up_to(u128::MAX)
+    }
+
+    /// Like [`Calendar::pop`] for an event due at or before `until`; if there is none, sets the clock to `until`.
+    #[inline]
+    pub fn pop_until(&mut self, until: SimTime) -> Option<E> {
+        if until >= self.now
+            && let Some(event) = self.pop_up_to(key(until, u64::MAX))
+        {
+            return Some(event);
+        }
+        self.now = self.now.max(until);
+        self.current = None;
+        None
+    }
+
+    #[inline]
+    fn pop_up_to(&mut self, limit: u128) -> Option<E> {
+        let key = self.heap.pop_up_to(limit)?;
         let tag = key as u64;
         let index = (tag & SLOT_MASK) as usize;
         let slot = &mut self.slots[index];
@@ -312,19 +329,6 @@ impl<E: Copy + Debug, C: Causes> Calendar<E, C> {
         self.now = time_of(key);
         self.drop_dead();
         Some(event)
-    }
-
-    /// Like [`Calendar::pop`] for an event due at or before `until`; if there is none, sets the clock to `until`.
-    #[inline]
-    pub fn pop_until(&mut self, until: SimTime) -> Option<E> {
-        match self.heap.peek() {
-            Some(Reverse(key)) if time_of(*key) <= until => self.pop(),
-            _ => {
-                self.now = self.now.max(until);
-                self.current = None;
-                None
-            }
-        }
     }
 
     /// The id of the event being handled; `None` before the first and after the end of a run.
@@ -382,12 +386,12 @@ impl<E: Copy + Debug, C: Causes> Calendar<E, C> {
     fn sweep(&mut self) {
         let slots = &self.slots;
         let is_live = |key: u128| slots[(key as u64 & SLOT_MASK) as usize].tag == key as u64;
-        while self.heap.peek().is_some_and(|Reverse(key)| !is_live(*key)) {
-            self.heap.pop();
+        while self.heap.peek().is_some_and(|key| !is_live(key)) {
+            self.heap.pop_up_to(u128::MAX);
             self.dead -= 1;
         }
         if self.dead > FEW_DEAD && self.dead > self.heap.len() / 2 {
-            self.heap.retain(|Reverse(key)| is_live(*key));
+            self.heap.retain(is_live);
             self.dead = 0;
         }
     }

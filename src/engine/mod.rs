@@ -108,6 +108,7 @@ pub mod causes;
 pub mod clusters;
 pub mod distribution;
 pub mod field;
+mod heap;
 pub mod histogram;
 pub mod observer;
 pub mod quantile;

@@ -20,9 +20,8 @@ use crate::engine::time::SimTime;
 pub struct TimeAverage {
     value: i64,
     start: SimTime,
-    since: SimTime,
-    /// Value times time up to `since` [µs].
-    area: i128,
+    /// Sum of the changes, the first value included, each times the time at which it came [µs].
+    moment: i128,
     min: i64,
     max: i64,
 }
@@ -33,8 +32,7 @@ impl TimeAverage {
         TimeAverage {
             value,
             start: now,
-            since: now,
-            area: 0,
+            moment: i128::from(value) * i128::from(now.0),
             min: value,
             max: value,
         }
@@ -43,20 +41,19 @@ impl TimeAverage {
     /// Sets the value that holds from `now` on.
     #[inline]
     pub fn update(&mut self, now: SimTime, value: i64) {
-        self.area = self.area(now);
-        self.since = now;
-        self.value = value;
-        if value > self.max {
-            self.max = value;
-        } else if value < self.min {
-            self.min = value;
-        }
+        self.add(now, value - self.value);
     }
 
     /// Adds to the value that holds from `now` on.
     #[inline]
     pub fn add(&mut self, now: SimTime, change: i64) {
-        self.update(now, self.value + change);
+        self.value += change;
+        self.moment += i128::from(change) * i128::from(now.0);
+        if self.value > self.max {
+            self.max = self.value;
+        } else if self.value < self.min {
+            self.min = self.value;
+        }
     }
 
     /// Forgets the past, as at the end of a warm-up; the value goes on.
@@ -73,7 +70,8 @@ impl TimeAverage {
     /// Value times time from the start to `now` [µs], exactly.
     #[inline]
     pub fn area(&self, now: SimTime) -> i128 {
-        self.area + i128::from(self.value) * i128::from(now.0 - self.since.0)
+        // Each change counts from its own time to now.
+        i128::from(self.value) * i128::from(now.0) - self.moment
     }
 
     /// Mean from the start to `now`; `None` if no time has passed.
