@@ -1,4 +1,4 @@
-//! The queue with the engine: calendar, run loop, a resource with all its statistics, distributions, a tally.
+//! The queue with the engine: calendar, run loop, a resource with all its statistics, distributions.
 
 use bluelift::engine::calendar::Calendar;
 use bluelift::engine::calendar::Priority;
@@ -9,7 +9,6 @@ use bluelift::engine::resource::Resource;
 use bluelift::engine::simulation::Simulation;
 use bluelift::engine::simulation::run_until;
 use bluelift::engine::streams::Stream;
-use bluelift::engine::tally::ExactTally;
 use bluelift::engine::time::SimSpan;
 use bluelift::engine::time::SimTime;
 
@@ -32,7 +31,7 @@ struct Queue {
     gaps: Stream,
     services: Stream,
     server: Resource<SimTime>,
-    times: ExactTally,
+    answer: Answer,
 }
 
 impl Queue {
@@ -64,7 +63,7 @@ impl Simulation for Queue {
                 }
             }
             Event::Departure(arrival) => {
-                self.times.add((now - arrival).0);
+                self.answer.add(now.0 - arrival.0);
                 self.server.release(now, arrival);
                 while let Some(next) = self.server.next_granted(now) {
                     self.serve(next.token, calendar);
@@ -84,13 +83,10 @@ pub fn run(n_customers: u64, seed: u64) -> Answer {
         gaps,
         services,
         server: Resource::new(SimTime::ZERO, 1),
-        times: ExactTally::new(),
+        answer: Answer::default(),
     };
     let mut calendar = Calendar::new();
     calendar.schedule(SimTime::ZERO, Priority::NORMAL, Event::Arrival);
     run_until(&mut queue, &mut calendar, SimTime::NEVER, u64::MAX).expect("time goes forward");
-    Answer {
-        n_customers: queue.times.count(),
-        time_in_system: queue.times.sum(),
-    }
+    queue.answer
 }

@@ -16,7 +16,7 @@ pub const MEAN_GAP: f64 = 1.0 / 0.9;
 pub const MEAN_SERVICE: f64 = 1.0;
 
 /// What a run found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Answer {
     /// Customers who left.
     pub n_customers: u64,
@@ -25,6 +25,12 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Counts a customer who leaves after a time in the system [µs].
+    pub fn add(&mut self, time: i64) {
+        self.n_customers += 1;
+        self.time_in_system += i128::from(time);
+    }
+
     /// Mean time in the system [h].
     #[allow(dead_code)]
     pub fn mean_hours(&self) -> f64 {
