@@ -70,26 +70,22 @@ mod calendar {
 }
 
 /// A customer counts as one item.
-mod queue {
-    use super::*;
+const CUSTOMERS: u64 = 100_000;
 
-    const CUSTOMERS: u64 = 100_000;
+#[divan::bench(name = "m_m_1/engine", sample_count = 30, sample_size = 1)]
+fn queue_with_engine(bencher: Bencher) {
+    assert_eq!(
+        m_m_1::engine::run(CUSTOMERS, 1),
+        m_m_1::baseline::run(CUSTOMERS, 1)
+    );
+    let bencher = bencher.counter(ItemsCount::new(CUSTOMERS));
+    bencher.bench_local(|| m_m_1::engine::run(black_box(CUSTOMERS), 1));
+}
 
-    #[divan::bench(name = "m_m_1/engine", sample_count = 30, sample_size = 1)]
-    fn engine(bencher: Bencher) {
-        assert_eq!(
-            m_m_1::engine::run(CUSTOMERS, 1),
-            m_m_1::baseline::run(CUSTOMERS, 1)
-        );
-        let bencher = bencher.counter(ItemsCount::new(CUSTOMERS));
-        bencher.bench_local(|| m_m_1::engine::run(black_box(CUSTOMERS), 1));
-    }
-
-    #[divan::bench(name = "baseline/m_m_1", sample_count = 30, sample_size = 1)]
-    fn baseline(bencher: Bencher) {
-        let bencher = bencher.counter(ItemsCount::new(CUSTOMERS));
-        bencher.bench_local(|| m_m_1::baseline::run(black_box(CUSTOMERS), 1));
-    }
+#[divan::bench(name = "baseline/m_m_1", sample_count = 30, sample_size = 1)]
+fn queue_by_hand(bencher: Bencher) {
+    let bencher = bencher.counter(ItemsCount::new(CUSTOMERS));
+    bencher.bench_local(|| m_m_1::baseline::run(black_box(CUSTOMERS), 1));
 }
 
 mod streams {

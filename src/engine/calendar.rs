@@ -17,11 +17,11 @@
 //!
 //! # Cost
 //!
-//! Time, priority, sequence and slot are packed into one `u128`, so that one integer comparison
-//! orders two events; payloads lie still in a slab. `schedule` and `pop` take O(log n) for n pending
-//! events. `cancel` takes O(1): the key stays in the heap as a dead entry, is dropped when it reaches
-//! the top, and all dead entries are swept out when they outnumber the live ones. Once the heap and
-//! slab have grown to their working size nothing is allocated.
+//! Time, priority, sequence and slot are packed into one `u128`, so that one integer comparison orders
+//! two events; payloads lie still in a slab. `schedule` and `pop` take O(log n) for n pending events; one
+//! that schedules another pays for one way through the heap, not two. `cancel` takes O(1): the key stays
+//! in the heap as a dead entry, is dropped when it reaches the top, and all dead entries are swept out when
+//! they outnumber the live ones. Once heap and slab have grown to working size nothing is allocated.
 //!
 //! # Limits
 //!
@@ -43,6 +43,7 @@
 //! ```
 
 use std::fmt::Debug;
+use std::mem::take;
 
 pub use crate::engine::causes::Causes;
 pub use crate::engine::causes::EventId;
@@ -79,6 +80,8 @@ impl Priority {
 }
 
 /// Names one scheduled event; goes stale, and is then refused, once that event has happened or moved.
+///
+/// It belongs to one calendar, and must not outlive a [`Calendar::clear`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct EventHandle(u64);
 
@@ -177,15 +180,14 @@ impl<E: Copy + Debug, C: Causes> Default for Calendar<E, C> {
 impl<E: Copy + Debug, C: Causes> Calendar<E, C> {
     /// Forgets everything and returns to time zero; keeps the memory for the next replication.
     pub fn clear(&mut self) {
-        self.heap.clear();
-        self.slots.clear();
-        self.free = NO_SLOT;
-        self.dead = 0;
-        self.now = SimTime::ZERO;
-        self.sequence = 0;
-        self.current = None;
-        self.current_cause = C::Mark::default();
-        self.fault = None;
+        let (mut heap, mut slots) = (take(&mut self.heap), take(&mut self.slots));
+        heap.clear();
+        slots.clear();
+        *self = Calendar {
+            heap,
+            slots,
+            ..Calendar::default()
+        };
     }
 
     /// The time of the event being handled.
@@ -255,7 +257,7 @@ impl<E: Copy + Debug, C: Causes> Calendar<E, C> {
         self.slots[handle.slot()].tag = self.free;
         self.free = handle.slot() as u64;
         self.dead += 1;
-        self.drop_dead();
+        self.sweep();
         true
     }
 
@@ -327,7 +329,9 @@ impl<E: Copy + Debug, C: Causes> Calendar<E, C> {
         self.current_cause = slot.cause;
         self.current = Some((tag, event));
         self.now = time_of(key);
-        self.drop_dead();
+        if self.dead > 0 {
+            self.sweep();
+        }
         Some(event)
     }
 
@@ -363,25 +367,16 @@ impl<E: Copy + Debug, C: Causes> Calendar<E, C> {
 
     #[cold]
     fn refuse(&mut self, asked: SimTime, event: E) -> EventHandle {
-        let during = self.current.map(|(_, event)| event);
-        let fault = PastSchedule {
+        self.fault.get_or_insert(PastSchedule {
             now: self.now,
             asked,
             event,
-            during,
-        };
-        self.fault.get_or_insert(fault);
+            during: self.current.map(|(_, event)| event),
+        });
         EventHandle::NONE
     }
 
     /// Restores the two rules of the heap: its top is alive, and the dead do not outnumber the living.
-    #[inline]
-    fn drop_dead(&mut self) {
-        if self.dead > 0 {
-            self.sweep();
-        }
-    }
-
     #[cold]
     fn sweep(&mut self) {
         let slots = &self.slots;

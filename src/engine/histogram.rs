@@ -84,13 +84,8 @@ impl Histogram {
         max: i64,
         buckets: impl IntoIterator<Item = (i32, u32)>,
     ) -> Option<Histogram> {
-        let mut histogram = Histogram {
-            pages: Vec::new(),
-            count: 0,
-            sum,
-            min,
-            max,
-        };
+        let mut histogram = Histogram::new();
+        (histogram.sum, histogram.min, histogram.max) = (sum, min, max);
         for (bucket, count) in buckets {
             if bucket < bucket_of(i64::MIN) || bucket > bucket_of(i64::MAX) {
                 return None;

@@ -31,10 +31,7 @@
 //! # use bluelift::engine::simulation::{Simulation, run_until};
 //! # use bluelift::engine::streams::{Draws, EntityKey, Purpose};
 //! # use bluelift::engine::time::{SimSpan, SimTime};
-//! const GAP: Purpose = Purpose(1);
-//! const UNLOADING: Purpose = Purpose(2);
-//!
-//! /// Trucks are numbered in order of arrival.
+//! /// What happens, with the number of the truck in order of arrival.
 //! #[derive(Debug, Clone, Copy)]
 //! enum Event {
 //!     Arrival(u64),
@@ -43,21 +40,18 @@
 //!
 //! struct Depot {
 //!     draws: Draws,
-//!     id: EntityKey,
-//!     gap: Distribution,
-//!     unloading: Distribution,
 //!     bay: Resource<u64>,
+//!     hours: [Distribution; 2],
 //! }
 //!
-//! impl Depot {
-//!     /// The k-th number drawn for a purpose, whoever asks and when.
-//!     fn hours(&self, purpose: Purpose, law: &Distribution, k: u64) -> SimSpan {
-//!         SimSpan::from_hours(law.sample(&mut self.draws.stream(purpose, self.id, k)))
-//!     }
+//! /// What is drawn for: the gap before the next truck, and the unloading of this one.
+//! const GAP: Purpose = Purpose(0);
+//! const UNLOADING: Purpose = Purpose(1);
 //!
-//!     fn unload<C: Causes>(&mut self, truck: u64, calendar: &mut Calendar<Event, C>) {
-//!         let span = self.hours(UNLOADING, &self.unloading, truck);
-//!         calendar.schedule_in(span, Priority::NORMAL, Event::Departure(truck));
+//! impl Depot {
+//!     fn draw(&self, purpose: Purpose, truck: u64) -> SimSpan {
+//!         let mut stream = self.draws.stream(purpose, EntityKey::of("port-amal"), truck);
+//!         SimSpan::from_hours(self.hours[purpose.0 as usize].sample(&mut stream))
 //!     }
 //! }
 //!
@@ -69,15 +63,17 @@
 //!         match event {
 //!             Event::Arrival(truck) => {
 //!                 if self.bay.seize(now, Request { units: 1, priority: 0, token: truck }) {
-//!                     self.unload(truck, calendar);
+//!                     let span = self.draw(UNLOADING, truck);
+//!                     calendar.schedule_in(span, Priority::NORMAL, Event::Departure(truck));
 //!                 }
-//!                 let gap = self.hours(GAP, &self.gap, truck);
+//!                 let gap = self.draw(GAP, truck);
 //!                 calendar.schedule_in(gap, Priority::NORMAL, Event::Arrival(truck + 1));
 //!             }
 //!             Event::Departure(truck) => {
 //!                 self.bay.release(now, truck);
-//!                 while let Some(next) = self.bay.next_granted(now) {
-//!                     self.unload(next.token, calendar);
+//!                 if let Some(Request { token, .. }) = self.bay.next_granted(now) {
+//!                     let span = self.draw(UNLOADING, token);
+//!                     calendar.schedule_in(span, Priority::NORMAL, Event::Departure(token));
 //!                 }
 //!             }
 //!         }
@@ -86,18 +82,16 @@
 //!
 //! let mut depot = Depot {
 //!     draws: Draws::new(2026, 0),
-//!     id: EntityKey::of("port-amal"),
-//!     gap: Distribution::exponential(2.0)?,
-//!     unloading: Distribution::exponential(1.0)?,
 //!     bay: Resource::new(SimTime::ZERO, 1),
+//!     hours: [Distribution::exponential(2.0)?, Distribution::exponential(1.0)?],
 //! };
 //! let mut calendar = Calendar::new();
 //! calendar.schedule(SimTime::ZERO, Priority::NORMAL, Event::Arrival(0));
 //! let end = SimTime::from_days(5_000.0);
 //! run_until(&mut depot, &mut calendar, end, 1_000_000)?;
 //!
-//! let wait_hours = depot.bay.waits().mean().expect("trucks came") * 24.0;
-//! assert!((wait_hours - 1.0).abs() < 0.1);
+//! let wait = depot.bay.waits().mean().expect("trucks came") * 24.0;
+//! assert!((wait - 1.0).abs() < 0.1);
 //! let in_use = depot.bay.utilisation(end).expect("time has passed");
 //! assert!((in_use - 0.5).abs() < 0.02);
 //! # Ok::<(), Box<dyn std::error::Error>>(())

@@ -116,13 +116,13 @@ impl<T: Copy + PartialEq> Resource<T> {
         request: Request<T>,
         preempted: &mut Vec<Holder<T>>,
     ) -> bool {
-        let is_ahead = self.is_ahead(request.priority);
-        let weaker = self
-            .holders
-            .iter()
-            .filter(|holder| holder.request.priority > request.priority);
-        let held: i64 = weaker.map(|holder| i64::from(holder.request.units)).sum();
-        if (is_ahead || self.overtaking) && i64::from(request.units) <= self.free() + held {
+        let held_by_weaker = |holder: &Holder<T>| {
+            let is_weaker = holder.request.priority > request.priority;
+            i64::from(is_weaker) * i64::from(holder.request.units)
+        };
+        let held: i64 = self.holders.iter().map(held_by_weaker).sum();
+        let is_next = self.overtaking || self.is_ahead(request.priority);
+        if is_next && i64::from(request.units) <= self.free() + held {
             while !self.fits(request.units) {
                 preempted.push(self.preempt(now));
             }
@@ -142,10 +142,8 @@ impl<T: Copy + PartialEq> Resource<T> {
 
     /// Withdraws a waiting request; false if none of this token waits.
     pub fn cancel(&mut self, now: SimTime, token: T) -> bool {
-        let place = self
-            .waiting
-            .iter()
-            .position(|(request, _)| request.token == token);
+        let mut requests = self.waiting.iter().map(|(request, _)| request);
+        let place = requests.position(|request| request.token == token);
         if let Some(place) = place {
             self.waiting.remove(place);
             self.queue.add(now, -1);
@@ -270,14 +268,9 @@ impl<T: Copy + PartialEq> Resource<T> {
     /// Removes a holder; the order of the others stays that of their grants.
     #[inline]
     fn remove(&mut self, now: SimTime, index: usize) -> Holder<T> {
-        let holder = match self.holders.pop() {
-            Some(last) if index == self.holders.len() => last,
-            Some(last) => {
-                self.holders.push(last);
-                self.holders.remove(index)
-            }
-            None => unreachable!("the index of a holder is asked for"),
-        };
+        let is_last = index + 1 == self.holders.len();
+        let last = is_last.then(|| self.holders.pop()).flatten();
+        let holder = last.unwrap_or_else(|| self.holders.remove(index));
         self.in_use.add(now, -i64::from(holder.request.units));
         holder
     }

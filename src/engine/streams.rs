@@ -56,14 +56,12 @@ impl EntityKey {
 
     /// The key of an ordered pair: `join(a, b)` and `join(b, a)` differ.
     pub fn join(a: EntityKey, b: EntityKey) -> EntityKey {
-        let mixed = Mixer::START.key(a).key(b).finish();
-        EntityKey(u128::from(mixed[0]) << 64 | u128::from(mixed[1]))
+        Mixer::START.key(a).key(b).entity()
     }
 
     /// The key of the n-th thing that belongs to an entity.
     pub fn with(self, n: u64) -> EntityKey {
-        let mixed = Mixer::START.key(self).word(n).finish();
-        EntityKey(u128::from(mixed[0]) << 64 | u128::from(mixed[1]))
+        Mixer::START.key(self).word(n).entity()
     }
 }
 
@@ -212,6 +210,11 @@ impl Mixer {
         b = b.rotate_left(17) ^ c;
         c = c.rotate_left(32);
         Mixer([a, b, c, d])
+    }
+
+    fn entity(self) -> EntityKey {
+        let [high, low, ..] = self.finish();
+        EntityKey(u128::from(high) << 64 | u128::from(low))
     }
 
     #[inline]

@@ -93,12 +93,24 @@ impl SimSpan {
     }
 }
 
-impl Add<SimSpan> for SimTime {
-    type Output = SimTime;
-    fn add(self, span: SimSpan) -> SimTime {
-        SimTime(self.0.saturating_add(span.0))
-    }
+/// `left + right` or `left − right`, which saturate.
+macro_rules! saturating {
+    ($operator:ident, $method:ident, $saturating:ident: $left:ident, $right:ident => $result:ident) => {
+        impl $operator<$right> for $left {
+            type Output = $result;
+            #[inline]
+            fn $method(self, right: $right) -> $result {
+                $result(self.0.$saturating(right.0))
+            }
+        }
+    };
 }
+
+saturating!(Add, add, saturating_add: SimTime, SimSpan => SimTime);
+saturating!(Add, add, saturating_add: SimSpan, SimSpan => SimSpan);
+saturating!(Sub, sub, saturating_sub: SimTime, SimSpan => SimTime);
+saturating!(Sub, sub, saturating_sub: SimTime, SimTime => SimSpan);
+saturating!(Sub, sub, saturating_sub: SimSpan, SimSpan => SimSpan);
 
 impl AddAssign<SimSpan> for SimTime {
     fn add_assign(&mut self, span: SimSpan) {
@@ -106,37 +118,9 @@ impl AddAssign<SimSpan> for SimTime {
     }
 }
 
-impl Sub<SimSpan> for SimTime {
-    type Output = SimTime;
-    fn sub(self, span: SimSpan) -> SimTime {
-        SimTime(self.0.saturating_sub(span.0))
-    }
-}
-
-impl Sub for SimTime {
-    type Output = SimSpan;
-    fn sub(self, earlier: SimTime) -> SimSpan {
-        SimSpan(self.0.saturating_sub(earlier.0))
-    }
-}
-
-impl Add for SimSpan {
-    type Output = SimSpan;
-    fn add(self, other: SimSpan) -> SimSpan {
-        SimSpan(self.0.saturating_add(other.0))
-    }
-}
-
 impl AddAssign for SimSpan {
     fn add_assign(&mut self, other: SimSpan) {
         *self = *self + other;
-    }
-}
-
-impl Sub for SimSpan {
-    type Output = SimSpan;
-    fn sub(self, other: SimSpan) -> SimSpan {
-        SimSpan(self.0.saturating_sub(other.0))
     }
 }
 
