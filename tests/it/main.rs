@@ -1,6 +1,12 @@
 //! Tests across floors, one file per subject.
 
+mod allocations;
 mod batch;
 mod charts;
 mod charts_data;
+mod engine_allocations;
+mod engine_distributions;
+mod engine_queues;
+mod engine_random;
+mod means;
 mod statistics;
