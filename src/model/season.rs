@@ -207,7 +207,9 @@ impl Run<'_> {
         if until <= now || until <= state.closed_until {
             return;
         }
-        if state.closed_until <= now {
+        // A closure that follows on another within the same instant continues it.
+        let continues = state.closed_until == now && calendar.is_pending(state.opening);
+        if state.closed_until <= now && !continues {
             state.closed_since = now;
         }
         state.closed_until = until;
