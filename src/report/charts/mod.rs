@@ -72,6 +72,7 @@ pub fn all(side: &Side<'_>) -> Vec<Chart> {
     charts.push(Chart::main("incidents", incidents::chart(side)));
     charts.push(Chart::main("cost", cost::chart(side)));
     charts.push(Chart::main("map", map::chart(side)));
+    charts.sort_by_key(|chart| !chart.is_main);
     charts
 }
 

@@ -41,12 +41,51 @@ pub fn colour(i: usize) -> Colour {
     Colour::SIDES[i % Colour::SIDES.len()]
 }
 
+/// Handling markings of all alternatives, each once.
+pub fn marking(sides: &[Side<'_>]) -> String {
+    let mut markings: Vec<&str> = Vec::new();
+    for side in sides {
+        if !markings.contains(&side.scenario.marking.as_str()) {
+            markings.push(&side.scenario.marking);
+        }
+    }
+    markings.join("; ")
+}
+
+/// One series of every alternative, its days counted from the start of the baseline.
+fn aligned(sides: &[Side<'_>], key: &str, item: &str) -> Vec<Option<SeriesSummary>> {
+    sides
+        .iter()
+        .map(|side| {
+            let mut series = side.summary.series(key, item)?.clone();
+            let shift = words::days_between(sides[0].scenario.start, side.scenario.start);
+            for point in &mut series.points {
+                point.day += shift;
+            }
+            Some(series)
+        })
+        .collect()
+}
+
+/// A scale of time that holds every alternative.
+fn times(sides: &[Side<'_>]) -> Times {
+    let days: Vec<i32> = sides
+        .iter()
+        .flat_map(|side| {
+            let shift = words::days_between(sides[0].scenario.start, side.scenario.start);
+            side.registry
+                .days(Grid::Weekly)
+                .iter()
+                .map(move |day| day + shift)
+        })
+        .collect();
+    Times::over(sides[0].scenario.start, &days)
+}
+
 /// Strength present in all alternatives.
 pub fn strength(sides: &[Side<'_>]) -> Sheet {
-    let series: Vec<Option<&SeriesSummary>> = sides
-        .iter()
-        .map(|s| s.summary.series("strength.present", "total"))
-        .collect();
+    let series = aligned(sides, "strength.present", "total");
+    let marking = marking(sides);
     let greatest = series
         .iter()
         .flatten()
@@ -56,14 +95,16 @@ pub fn strength(sides: &[Side<'_>]) -> Sheet {
         title: "Strength in each alternative",
         subtitle: "Uniformed people present [people]",
         reading: READING,
-        marking: &sides[0].scenario.marking,
+        marking: &marking,
     };
-    let mut plot = Plot::begin(&sides[0], &frame, frame::HEIGHT, greatest, LABELS);
+    let mut plot = Plot::begin(&sides[0], &frame, times(sides), greatest, LABELS);
     let mut ends = Vec::new();
     let (sheet, place) = plot.split();
     overlay(sheet, place, &series);
     for (i, (side, series)) in sides.iter().zip(&series).enumerate() {
-        let last = series.and_then(|s| s.points.iter().rev().find_map(|p| p.quantiles));
+        let last = series
+            .as_ref()
+            .and_then(|s| s.points.iter().rev().find_map(|p| p.quantiles));
         if let Some(last) = last {
             ends.push(Label {
                 y: place.amounts.y(place.area, last[2]),
@@ -93,7 +134,7 @@ pub fn strength(sides: &[Side<'_>]) -> Sheet {
 }
 
 /// Bands first, then all medians, so that no band hides a line.
-fn overlay(sheet: &mut Sheet, place: Place<'_>, series: &[Option<&SeriesSummary>]) {
+fn overlay(sheet: &mut Sheet, place: Place<'_>, series: &[Option<SeriesSummary>]) {
     for (i, series) in series.iter().enumerate() {
         for stretch in series.iter().flat_map(|s| bands::stretches(&s.points)) {
             sheet.fill(bands::ribbon(place, &stretch, 1, 3), colour(i).faded(0.16));
@@ -122,11 +163,12 @@ fn overlay(sheet: &mut Sheet, place: Place<'_>, series: &[Option<&SeriesSummary>
 /// Days of supply where the reserve is breached most, over all alternatives.
 pub fn days_of_supply(sides: &[Side<'_>]) -> Sheet {
     let items = most_at_risk(sides);
+    let marking = marking(sides);
     let frame = Frame {
         title: "Days of supply where they fall lowest, in each alternative",
         subtitle: "Sites and commodities whose reserve is breached most in any alternative, worst first [d]",
         reading: READING,
-        marking: &sides[0].scenario.marking,
+        marking: &marking,
     };
     let step = 150.0;
     let rows = items.len().div_ceil(3).max(1);
@@ -141,7 +183,7 @@ pub fn days_of_supply(sides: &[Side<'_>]) -> Sheet {
     }
     key(&mut sheet, sides, &room);
     room.top += 24.0;
-    let times = plot::times(&sides[0], Grid::Weekly);
+    let times = times(sides);
     let width = (room.width + 10.0) / 3.0;
     for (i, item) in items.iter().enumerate() {
         let cell = Area {
@@ -164,10 +206,7 @@ fn panel(
     times: &Times,
     has_labels: bool,
 ) {
-    let series: Vec<Option<&SeriesSummary>> = sides
-        .iter()
-        .map(|s| s.summary.series("supply.days_of_supply", item))
-        .collect();
+    let series = aligned(sides, "supply.days_of_supply", item);
     let top = series
         .iter()
         .flatten()
@@ -261,6 +300,7 @@ pub fn cost(sides: &[Side<'_>]) -> Sheet {
         .collect();
     groups.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
     groups.truncate(GROUPS);
+    let marking = marking(sides);
     let mut rows = cost_rows(sides, "total");
     for (group, _) in groups {
         // An empty row parts one group from the next.
@@ -277,7 +317,7 @@ pub fn cost(sides: &[Side<'_>]) -> Sheet {
         title: "Cost of each alternative",
         subtitle: "Over the whole period: total, then the largest budget groups [million $]",
         reading: "Bars: means over replications. Lines: the span that holds 90 % of replications (5 to 95 %).",
-        marking: &sides[0].scenario.marking,
+        marking: &marking,
     };
     let height = 16.0;
     let (mut sheet, room) = frame.sheet(sides[0].meta, 56.0 + rows.len().max(4) as f64 * height);

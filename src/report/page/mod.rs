@@ -18,6 +18,7 @@ use crate::report::Side;
 use crate::report::axes::frame;
 use crate::report::charts::Chart;
 use crate::report::charts::map;
+use crate::report::charts::overlay;
 use crate::report::paint::svg;
 use crate::report::words;
 
@@ -66,8 +67,12 @@ pub fn comparison(sides: &[Side<'_>], comparison: &Comparison, charts: &[Chart])
     );
     let title = words::capital(&title);
     let body = html! {
-        (header(&sides[0], &title))
+        header {
+            p.marking { (overlay::marking(sides)) }
+            h1 { (title) }
+        }
         @for side in sides { (warning(side.meta)) }
+        (compare::sides(sides))
         h2 id="answers" { "What changes" }
         (compare::sentences(comparison))
         h2 id="charts" { "Charts" }
@@ -76,7 +81,7 @@ pub fn comparison(sides: &[Side<'_>], comparison: &Comparison, charts: &[Chart])
         (compare::table(comparison))
         (reading())
     };
-    page(&title, &sides[0].scenario.marking, body)
+    page(&title, &overlay::marking(sides), body)
 }
 
 fn page(title: &str, marking: &str, body: Markup) -> String {
