@@ -102,7 +102,7 @@ pub fn percent(share: f64) -> String {
     if percent < 100.0 && percent > 99.9 {
         return "above 99.9 %".to_owned();
     }
-    if percent < 10.0 || percent > 90.0 {
+    if !(10.0..=90.0).contains(&percent) {
         let text = fixed(percent, 1);
         format!("{} %", text.trim_end_matches(".0"))
     } else {

@@ -158,7 +158,7 @@ mod tests {
         let scale = Amounts::from_zero(11_740.0, 5.0);
         assert_eq!(
             (scale.low, scale.high, scale.step),
-            (0.0, 15_000.0, 5_000.0)
+            (0.0, 12_500.0, 2_500.0)
         );
         assert_eq!(scale.label(5_000.0), "5,000");
         let small = Amounts::from_zero(0.03, 4.0);

@@ -14,6 +14,7 @@ pub mod map_legend;
 pub mod map_links;
 pub mod outlines;
 pub mod overlay;
+pub mod overlay_cost;
 pub mod plot;
 pub mod projection;
 pub mod rows;
@@ -84,7 +85,7 @@ pub fn overlays(sides: &[Side<'_>], comparison: &Comparison) -> Vec<Chart> {
         "compare-days-of-supply",
         overlay::days_of_supply(sides),
     ));
-    charts.push(Chart::main("compare-cost", overlay::cost(sides)));
+    charts.push(Chart::main("compare-cost", overlay_cost::chart(sides)));
     charts
 }
 

@@ -85,7 +85,7 @@ fn row(spec: &FigureSpec, figure: &FigureSummary) -> Markup {
             td.number { (quantile(figure.p05)) }
             td.number { (quantile(figure.p50)) }
             td.number { (quantile(figure.p95)) }
-            td { (absent(spec, figure)) }
+            td.wide { (absent(spec, figure)) }
         }
     }
 }

@@ -92,7 +92,7 @@ fn page(title: &str, marking: &str, body: Markup) -> String {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { (title) " – bluelift" }
-                style { (PreEscaped(include_str!("../assets/page.css"))) }
+                style { (PreEscaped(include_str!("../assets/page.css"))) (PreEscaped(running(marking))) }
             }
             body {
                 (body)
@@ -100,11 +100,23 @@ fn page(title: &str, marking: &str, body: Markup) -> String {
                     p.marking { (marking) }
                     p { (map::DISCLAIMER) }
                 }
-                div.running aria-hidden="true" { (marking) }
             }
         }
     };
     page.into_string()
+}
+
+/// Style that prints the marking at the foot of each page. Every sign but letters and digits is escaped.
+fn running(marking: &str) -> String {
+    let mut text = String::new();
+    for sign in marking.chars() {
+        if sign.is_ascii_alphanumeric() {
+            text.push(sign);
+        } else {
+            text.push_str(&format!("\\{:x} ", u32::from(sign)));
+        }
+    }
+    format!("@page {{ @bottom-center {{ content: \"{text}\"; font: 8pt sans-serif; }} }}")
 }
 
 fn header(side: &Side<'_>, title: &str) -> Markup {
