@@ -66,13 +66,21 @@ fn group_of(spec: &FigureSpec) -> &str {
 }
 
 fn row(spec: &FigureSpec, figure: &FigureSummary) -> Markup {
+    let is_money = spec.unit == "$";
+    let show = |v: f64| {
+        if is_money {
+            words::money_fine(v)
+        } else {
+            words::number(v)
+        }
+    };
     let interval = figure
         .mean
-        .map(|m| words::interval(&m, words::number))
+        .map(|m| words::interval(&m, show))
         .unwrap_or_default();
     let quantile = |estimate: Option<Estimate>| match estimate {
         Some(e) if e.value.is_infinite() => spec.absent.word().to_owned(),
-        Some(e) => words::number(e.value),
+        Some(e) => show(e.value),
         None => "–".to_owned(),
     };
     html! {
@@ -80,8 +88,8 @@ fn row(spec: &FigureSpec, figure: &FigureSummary) -> Markup {
             th scope="row" { code { (spec.key) } span.note { (spec.description) } }
             td { (spec.unit) }
             td.number { (words::fixed(figure.n as f64, 0)) }
-            td.number { (figure.mean.map_or_else(|| "–".to_owned(), |m| words::number(m.value))) }
-            td.number { (interval) }
+            td.number { (figure.mean.map_or_else(|| "–".to_owned(), |m| show(m.value))) }
+            td.number.interval { (interval) }
             td.number { (quantile(figure.p05)) }
             td.number { (quantile(figure.p50)) }
             td.number { (quantile(figure.p95)) }
