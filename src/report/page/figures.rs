@@ -66,14 +66,13 @@ fn group_of(spec: &FigureSpec) -> &str {
 }
 
 fn row(spec: &FigureSpec, figure: &FigureSummary) -> Markup {
-    let is_money = spec.unit == "$";
-    let show = |v: f64| {
-        if is_money {
-            words::money_fine(v)
-        } else {
-            words::number(v)
-        }
+    let is_millions = spec.unit == "$" && figure.p50.is_some_and(|p| p.value.abs() >= 1e6);
+    let (divisor, unit) = if is_millions {
+        (1e6, "million $")
+    } else {
+        (1.0, spec.unit.as_str())
     };
+    let show = |v: f64| words::number(v / divisor);
     let interval = figure
         .mean
         .map(|m| words::interval(&m, show))
@@ -86,7 +85,7 @@ fn row(spec: &FigureSpec, figure: &FigureSummary) -> Markup {
     html! {
         tr {
             th scope="row" { code { (spec.key) } span.note { (spec.description) } }
-            td { (spec.unit) }
+            td { (unit) }
             td.number { (words::fixed(figure.n as f64, 0)) }
             td.number { (figure.mean.map_or_else(|| "–".to_owned(), |m| show(m.value))) }
             td.number.interval { (interval) }
