@@ -79,12 +79,12 @@ impl Amounts {
         ((value - self.low) / (self.high - self.low)).clamp(0.0, 1.0)
     }
 
-    /// Height of a value in an area [px].
+    /// Height of a value in an area \[px\].
     pub fn y(&self, area: &Area, value: f64) -> f64 {
         area.bottom() - self.share(value) * area.height
     }
 
-    /// Place of a value along an area [px], for scales that run to the right.
+    /// Place of a value along an area \[px\], for scales that run to the right.
     pub fn x(&self, area: &Area, value: f64) -> f64 {
         area.left + self.share(value) * area.width
     }

@@ -20,7 +20,7 @@ use crate::report::words;
 use crate::scenario::goods::Class;
 
 const KEY: &str = "supply.days_of_supply";
-/// Height of the site's name above its panel [px].
+/// Height of the site's name above its panel \[px\].
 const NAME: f64 = 17.0;
 
 /// One chart for each commodity of which any site has days of supply; those without which people cannot stay are main charts.

@@ -25,7 +25,7 @@ use crate::report::words;
 
 const READING: &str =
     "Bands hold 50 % of the replications at each date; lines are medians. Black is the baseline.";
-/// Room for labels beside a plot [px].
+/// Room for labels beside a plot \[px\].
 const LABELS: f64 = 190.0;
 /// Panels of days of supply.
 const PANELS: usize = 9;

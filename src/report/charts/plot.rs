@@ -12,7 +12,7 @@ use crate::report::paint::font;
 use crate::report::paint::sheet::Area;
 use crate::report::paint::sheet::Sheet;
 
-/// Height below a plot for the labels of time [px].
+/// Height below a plot for the labels of time \[px\].
 pub const TIME_ROOM: f64 = 24.0;
 
 /// A plot under construction.

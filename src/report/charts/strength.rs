@@ -14,7 +14,7 @@ use crate::report::paint::colour::Colour;
 use crate::report::paint::sheet::Point;
 use crate::report::words;
 
-/// Room for labels beside the plot [px].
+/// Room for labels beside the plot \[px\].
 const LABELS: f64 = 138.0;
 
 /// Uniformed strength present and operating, with bands, against the authorised strength.

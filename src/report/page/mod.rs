@@ -22,7 +22,7 @@ use crate::report::charts::overlay;
 use crate::report::paint::svg;
 use crate::report::words;
 
-/// Room for charts on a page [bytes].
+/// Room for charts on a page \[bytes\].
 pub const BUDGET: usize = 2_300_000;
 /// Most charts on a page.
 const CHARTS: usize = 14;
