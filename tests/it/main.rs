@@ -8,5 +8,7 @@ mod engine_allocations;
 mod engine_distributions;
 mod engine_queues;
 mod engine_random;
+mod faults;
+mod language;
 mod means;
 mod statistics;
