@@ -44,6 +44,9 @@ use crate::model::purposes::VENDOR;
 use crate::model::run::Run;
 use crate::scenario::goods::Class;
 
+/// Days of supply above the rationing level at which full issue comes back. Assumed.
+const RATIONING_MARGIN: f64 = 1.0;
+
 /// Goods of one commodity that came into or left the mission [thousandths], for the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct GoodsLedger {
@@ -439,10 +442,18 @@ impl Run<'_> {
             }
         }
         if let Some(rationing) = goods.rationing {
-            levels[3] = state.level(rationing.below_days);
+            // Full issue comes back only some way above the level, or well water would switch it on and off for ever.
+            let margin = if state.rationed {
+                RATIONING_MARGIN
+            } else {
+                0.0
+            };
+            levels[3] = state.level(rationing.below_days + margin);
             let rationed = state.use_rate > 0 && state.demand > 0 && amount <= levels[3];
             if rationed != state.rationed {
                 state.rationed = rationed;
+                let margin = if rationed { RATIONING_MARGIN } else { 0.0 };
+                levels[3] = state.level(rationing.below_days + margin);
                 self.set_flow(store, now);
             }
         }
