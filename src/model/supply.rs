@@ -44,6 +44,9 @@ use crate::model::purposes::VENDOR;
 use crate::model::run::Run;
 use crate::scenario::goods::Class;
 
+/// Rationing ends when this many days of supply more are on hand than when it began. Assumed.
+const RELIEF_DAYS: f64 = 0.5;
+
 /// Goods of one commodity that came into or left the mission [thousandths], for the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct GoodsLedger {
@@ -439,7 +442,9 @@ impl Run<'_> {
             }
         }
         if let Some(rationing) = goods.rationing {
-            levels[3] = state.level(rationing.below_days);
+            // Without the step between its beginning and its end, production would switch rationing on and off for ever.
+            let relief = if state.rationed { RELIEF_DAYS } else { 0.0 };
+            levels[3] = state.level(rationing.below_days + relief);
             let rationed = state.use_rate > 0 && state.demand > 0 && amount <= levels[3];
             if rationed != state.rationed {
                 state.rationed = rationed;
