@@ -458,8 +458,9 @@ impl Run<'_> {
         let state = &mut self.supply.stores[store];
         let below = levels.into_iter().filter(|level| *level < amount).max();
         let next = match below {
-            Some(level) => state.stock.time_below(level),
-            None => SimTime::NEVER,
+            // A stock that rises may have been at or below the level when it was last changed.
+            Some(level) if state.stock.rate() < 0 => state.stock.time_below(level),
+            _ => SimTime::NEVER,
         };
         // A level that is crossed upwards by production, such as water after a shortage, is seen then.
         let above = levels.into_iter().filter(|level| *level >= amount).min();
