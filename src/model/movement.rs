@@ -278,13 +278,9 @@ impl Run<'_> {
         let place = orders
             .partition_point(|other| (!other.urgent, other.rank) <= (!order.urgent, order.rank));
         orders.insert(place, order);
-        let wait = SimSpan::from_days(self.model.rules.movement.longest_wait);
-        let due = if order.urgent {
-            calendar.now()
-        } else {
-            order.placed + wait
-        };
-        self.look_at_lane(calendar, lane, due.max(calendar.now()));
+        // It may fill a convoy, which then leaves without waiting.
+        let now = calendar.now();
+        self.look_at_lane(calendar, lane, now);
     }
 
     /// Has a lane looked at by an instant at the latest.
@@ -295,7 +291,6 @@ impl Run<'_> {
         at: SimTime,
     ) {
         let state = &mut self.movement.lanes[lane];
-        // A full load leaves without waiting: it is looked for at the end of the present instant.
         let now = calendar.now();
         if !calendar.is_pending(state.due) || at <= now {
             let event = Event::LaneDue(lane);
