@@ -215,7 +215,9 @@ impl Run<'_> {
     }
 
     pub(crate) fn week_ended<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>, week: u32) {
-        self.decay(calendar);
+        if week > 0 {
+            self.decay(calendar);
+        }
         self.count_reach(calendar);
         let now = calendar.now();
         self.note_lowest_days(now);
