@@ -185,7 +185,7 @@ pub(crate) struct Supply {
 impl Supply {
     pub(crate) fn new(model: &Model) -> Supply {
         let stores = Table::like(&model.stores, |store| StoreState {
-            stock: Stock::new(store.opening, None),
+            stock: Stock::new(store.opening, store.capacity),
             use_rate: 0,
             gain: 0,
             demand: 0,
@@ -222,9 +222,6 @@ impl Run<'_> {
         let model = self.model;
         for (id, store) in model.stores.pairs() {
             let now = calendar.now();
-            self.supply.stores[id]
-                .stock
-                .set_capacity(now, store.capacity);
             let review = store.policy.as_ref().and_then(|policy| policy.review);
             if let Some(span) = review {
                 // Reviews are spread over their period by the store's own key, so that not all fall on one day.
