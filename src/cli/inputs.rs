@@ -7,7 +7,7 @@ use crate::cli::exit::{Exit, Stop};
 use crate::cli::terminal::Terminal;
 use crate::experiment::batch::Batch;
 use crate::experiment::compare::Candidate;
-use crate::model::compile::Model;
+use crate::model::model::Model;
 use crate::model::drivers::Drivers;
 use crate::report::manifest::{IncludedFile, ScenarioEntry};
 use crate::scenario::load;

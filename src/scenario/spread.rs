@@ -236,7 +236,11 @@ pub(crate) fn spread_policies(document: &mut Document, sources: &Sources, faults
             let sites = places(document, at, "site", &everywhere);
             if sites.is_empty() {
                 let found = shorten(&at.to_string());
-                let message = format!("is {found}, which matches no site that uses {commodity}");
+                let message = if found == "*" {
+                    format!("is *, and no site uses {commodity}")
+                } else {
+                    format!("is {found}, which matches no site")
+                };
                 faults.contradict(&format!("policy.{}.at", row.id), at.span, message);
             }
             for (site, at_span) in sites {
