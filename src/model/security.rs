@@ -507,9 +507,9 @@ impl Run<'_> {
         let who = stream.uniform();
         self.movement.n_attacked += u64::from(kind.attack);
         if goods > 0.0 {
-            self.lose_cargo(id, goods);
+            self.lose_cargo(calendar, id, goods);
         }
-        self.lose_vehicles(id, vehicles);
+        self.lose_vehicles(calendar, id, vehicles);
         self.delay_convoy(calendar, id, delay);
         if is_closed {
             let until = calendar.now() + SimSpan::from_days(closure);

@@ -137,12 +137,6 @@ impl StoreState {
         (self.demand as f64 * days) as i64
     }
 
-    /// Counts part of an order as not coming any more.
-    pub(crate) fn forget_order(&mut self, amount: i64, urgent: bool) {
-        self.on_order -= amount;
-        self.help_called &= !urgent;
-    }
-
     pub(crate) fn put_total(&self) -> i128 {
         self.put
     }
