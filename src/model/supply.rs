@@ -93,8 +93,8 @@ pub(crate) struct StoreState {
     pub(crate) owed: i64,
     /// Whether stock has been given for the first people.
     opened: bool,
-    /// Whether emergency resupply has been called for and has not come.
-    help_called: bool,
+    /// Emergency resupply that has been called for and has not come.
+    help_due: i64,
     next: EventHandle,
     since: SimTime,
     /// Normal use so far [thousandths · µs/day].
@@ -187,7 +187,7 @@ impl Supply {
             on_order: 0,
             owed: 0,
             opened: store.opening > 0,
-            help_called: false,
+            help_due: 0,
             next: EventHandle::NONE,
             since: SimTime::ZERO,
             demanded: 0,
@@ -585,7 +585,7 @@ impl Run<'_> {
         let state = &self.supply.stores[store];
         let level = state.level(days);
         let amount = state.stock.amount(now);
-        if state.help_called || level <= 0 || amount > level {
+        if state.help_due > 0 || level <= 0 || amount > level {
             return;
         }
         let reserve = policy.map_or(0.0, |policy| policy.reserve_days);
@@ -596,7 +596,7 @@ impl Run<'_> {
         let wanted = wanted.min(room);
         if wanted > 0 {
             let state = &mut self.supply.stores[store];
-            state.help_called = true;
+            state.help_due += wanted;
             state.on_order += wanted;
             self.request(calendar, store, from, lane, wanted, true);
         }
@@ -688,7 +688,7 @@ impl Run<'_> {
         state.put += i128::from(accepted);
         state.on_order -= amount;
         if urgent {
-            state.help_called = false;
+            state.help_due -= amount;
         }
         self.supply.ledger[row.commodity].unloaded += accepted;
         self.supply.lead_times.add((now - placed).days());
@@ -708,7 +708,7 @@ impl Run<'_> {
         let state = &mut self.supply.stores[store];
         state.on_order -= amount;
         if urgent {
-            state.help_called = false;
+            state.help_due -= amount;
         }
         self.review_later(calendar, store);
     }
