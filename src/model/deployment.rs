@@ -768,9 +768,15 @@ impl Run<'_> {
             if let Some(lane) = row.lane_out {
                 self.order_equipment(calendar, unit, lane, equipment);
             }
-        } else if let Some(site) = at {
-            self.renew_use_at(calendar, site);
+        } else {
+            if let Some(site) = at {
+                self.renew_use_at(calendar, site);
+            }
+            if self.deployment.units[unit].wants_camp {
+                self.deployment.sites[row.to].camp.forget(unit, row.people);
+            }
         }
+        self.admit_waiting(calendar, row.to);
     }
 
     /// People come to a site of the mission.
