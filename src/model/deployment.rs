@@ -76,6 +76,8 @@ pub(crate) struct UnitState {
     pub people: i64,
     /// Where they are.
     pub at: Option<SiteId>,
+    /// Of the people those in their first months.
+    pub early: i64,
     pub is_settled: bool,
     pub is_operational: bool,
     has_left: bool,
@@ -143,6 +145,7 @@ impl Deployment {
             units: Table::like(&model.units, |_| UnitState {
                 people: 0,
                 at: None,
+                early: 0,
                 is_settled: false,
                 is_operational: false,
                 has_left: false,
@@ -599,6 +602,7 @@ impl Run<'_> {
         let before = state.at.replace(row.to);
         state.is_settled = true;
         state.settled_at = now;
+        state.early = people;
         if let Some(from) = before {
             self.deployment.sites[from].people -= people;
             self.renew_use_at(calendar, from);
@@ -639,10 +643,9 @@ impl Run<'_> {
         unit: UnitId,
     ) {
         let row = &self.model.units[unit];
-        let state = &self.deployment.units[unit];
-        if state.is_settled && !state.has_left {
-            let site = &mut self.deployment.sites[row.to];
-            site.early = (site.early - state.people).max(0);
+        let early = std::mem::take(&mut self.deployment.units[unit].early);
+        if early > 0 {
+            self.deployment.sites[row.to].early -= early;
             self.renew_use_at(calendar, row.to);
         }
     }
@@ -754,14 +757,9 @@ impl Run<'_> {
         self.deployment.left += people;
         self.pay_travel(people, 1);
         if was_settled {
-            let is_early =
-                calendar.now() < self.deployment.units[unit].settled_at + self.early_days();
             let site = &mut self.deployment.sites[row.to];
             site.vehicles -= i64::from(row.vehicles);
             site.units.retain(|other| *other != unit);
-            if is_early {
-                site.early = (site.early - people).max(0);
-            }
             site.camp.leave(row.people);
             self.renew_platoons(unit);
             self.renew_use_at(calendar, row.to);
@@ -812,8 +810,11 @@ impl Run<'_> {
         let component = self.model.units[unit].component as usize;
         let state = &mut self.deployment.units[unit];
         state.people -= people;
+        let early = people.min(state.early);
+        state.early -= early;
         if let Some(site) = state.at {
             self.deployment.sites[site].people -= people;
+            self.deployment.sites[site].early -= early;
         }
         self.deployment.strength[component].add(calendar.now(), -people);
     }
