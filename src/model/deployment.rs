@@ -333,6 +333,7 @@ impl Run<'_> {
             return;
         };
         let advance = (f64::from(row.people) * self.model.rules.deployment.advance_party) as i64;
+        self.pay_travel(advance, 1);
         self.add_people(calendar, unit, *airport, advance);
         let site = &mut self.deployment.sites[*port];
         let is_limited = site.berths.capacity() > 0 && self.model.drivers.has(Driver::Port);
@@ -588,9 +589,6 @@ impl Run<'_> {
             .max(0.0);
         let span = SimSpan::from_days(days);
         calendar.schedule_in(span, Priority::NORMAL, Event::UnitOperational(unit));
-        if let Some(required) = row.required {
-            self.deployment.required.0 += u64::from(calendar.now() <= required);
-        }
     }
 
     /// A unit's people, vehicles and first supplies are at its site.
@@ -612,6 +610,9 @@ impl Run<'_> {
         site.early += people;
         site.vehicles += i64::from(row.vehicles);
         site.units.push(unit);
+        if let Some(required) = row.required {
+            self.deployment.required.0 += u64::from(now <= required);
+        }
         self.bring_along(calendar, unit, row.to);
         self.renew_use_at(calendar, row.to);
         let early = self.early_days();
