@@ -373,7 +373,8 @@ impl Run<'_> {
         }
         // An echo leaves the field's own next incident where it is; asking again gives the same answer.
         match row.place {
-            PlaceModel::Link(link) => self.expose(calendar, hazard, link),
+            // A convoy that was stopped is exposed to everything else for longer, and less at a time.
+            PlaceModel::Link(link) => self.expose_link(calendar, link),
             PlaceModel::Patrols(site) => self.expose_patrols(calendar, hazard, site),
             _ => {
                 let level = self.security.hazards[hazard].level;
