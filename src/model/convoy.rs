@@ -200,7 +200,7 @@ impl Run<'_> {
     }
 
     /// The best way over links that are open now.
-    fn way_round(
+    pub(crate) fn way_round(
         &mut self,
         from: SiteId,
         to: SiteId,

@@ -482,6 +482,10 @@ impl Run<'_> {
         let (Some(&(fleet, position_days)), true) = (candidate, kilograms > 0.0) else {
             return false;
         };
+        if let Some(at) = self.way_closed_until(lane, now) {
+            self.look_at_lane(calendar, lane, at);
+            return false;
+        }
         let vehicle = &model.vehicles[model.fleets[fleet].vehicle];
         let largest = rules.convoy_size.min(self.vehicles_fit(fleet, now).max(1));
         let full = rules.fill * f64::from(largest) * vehicle.payload_kg;
@@ -530,6 +534,29 @@ impl Run<'_> {
         let event = Event::ConvoyFormed(id);
         calendar.schedule_in(SimSpan::from_days(days), Priority::NORMAL, event);
         true
+    }
+
+    /// When a convoy may leave on a lane that is closed for longer than one would wait, and cannot be gone round.
+    fn way_closed_until(&mut self, lane: LaneId, now: SimTime) -> Option<SimTime> {
+        let row = &self.model.lanes[lane];
+        let patience = self.model.rules.movement.patience;
+        let mut days = 0.0;
+        let mut wait = 0.0;
+        for &link in row.path.links() {
+            wait = (self.season.closed_until(link) - now).days() - days;
+            if wait > patience {
+                break;
+            }
+            days += planned_days(self.model, link);
+        }
+        if wait <= patience {
+            return None;
+        }
+        let whole: f64 = row.path.links().iter().map(|&link| planned_days(self.model, link)).sum();
+        let round = self.way_round(row.origin, row.destination, row.mode, now);
+        let goes_round = round.is_some_and(|(_, round)| round <= whole + wait);
+        let at = now + SimSpan::from_days(wait - patience);
+        (!goes_round).then_some(at.max(now + SimSpan(1)))
     }
 
     pub(crate) fn add_convoy(&mut self, convoy: Convoy) -> ConvoyId {
