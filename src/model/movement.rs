@@ -83,6 +83,8 @@ pub(crate) struct LaneState {
     /// Convoys or attempts to fly so far.
     pub n_dispatched: u64,
     pub n_attempts: u64,
+    /// Until when a flight that was not cleared is not tried again.
+    pub barred_until: SimTime,
     /// Since when a convoy has been waiting for its escort.
     pub escort_wanted: Option<SimTime>,
 }
@@ -160,6 +162,7 @@ impl Movement {
                 due: EventHandle::NONE,
                 n_dispatched: 0,
                 n_attempts: 0,
+                barred_until: start,
                 escort_wanted: None,
             }),
             fleets: Table::like(&model.fleets, |fleet| FleetState {
