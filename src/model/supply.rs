@@ -9,7 +9,8 @@
 //!
 //! Use is a constant rate until something changes it (people come or go, a month begins, rationing starts); stocks flow
 //! between events and are reviewed when they cross a level. All levels are days of supply times the present demand: a
-//! site's own use, and for a depot also that of everyone who is supplied from it. When on hand and on order, less what
+//! site's own use, and for a depot also that of everyone who is supplied from it. What nobody uses day by day, such as
+//! aviation fuel, is kept as if what fits were the maximum. When on hand and on order, less what
 //! is owed, fall to the minimum, an order up to the maximum goes to the first supplier that has something to give.
 //!
 //! Below the rationing level only a share of normal use is issued; at zero nothing is. Both count as unmet. What
@@ -182,7 +183,7 @@ impl Supply {
             stock: Stock::new(store.opening, store.capacity),
             use_rate: 0,
             gain: 0,
-            demand: 0,
+            demand: store.nominal,
             rationed: false,
             on_order: 0,
             owed: 0,
@@ -226,6 +227,10 @@ impl Run<'_> {
         }
         self.renew_use(calendar);
         for store in self.model.stores.keys() {
+            if self.model.stores[store].nominal > 0 {
+                self.open(store, calendar.now());
+                self.review(calendar, store);
+            }
             let state = &mut self.supply.stores[store];
             state.opened |= state.demand > 0;
         }
