@@ -98,7 +98,6 @@ pub(crate) struct UnitState {
     pub waits: [f64; 6],
     /// When the step under way began.
     since: SimTime,
-    pub settled_at: SimTime,
 }
 
 /// Who and what is at a site.
@@ -159,7 +158,6 @@ impl Deployment {
                 n_rotations: 0,
                 waits: [0.0; 6],
                 since: SimTime::ZERO,
-                settled_at: SimTime::NEVER,
             }),
             sites: Table::like(&model.sites, |site| SiteState {
                 people: 0,
@@ -599,7 +597,7 @@ impl Run<'_> {
         let people = state.people;
         let before = state.at.replace(row.to);
         state.is_settled = true;
-        state.settled_at = now;
+
         state.early = people;
         if let Some(from) = before {
             self.deployment.sites[from].people -= people;

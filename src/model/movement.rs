@@ -555,7 +555,12 @@ impl Run<'_> {
         if wait <= patience {
             return None;
         }
-        let whole: f64 = row.path.links().iter().map(|&link| planned_days(self.model, link)).sum();
+        let whole: f64 = row
+            .path
+            .links()
+            .iter()
+            .map(|&link| planned_days(self.model, link))
+            .sum();
         let round = self.way_round(row.origin, row.destination, row.mode, now);
         let goes_round = round.is_some_and(|(_, round)| round <= whole + wait);
         let at = now + SimSpan::from_days(wait - patience);
