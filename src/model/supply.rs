@@ -133,6 +133,15 @@ impl StoreState {
         self.stock.totals(now).unmet as f64 + forgone
     }
 
+    /// Notes days of supply as the lowest so far if they are: before stock is put in, and once a week.
+    pub(crate) fn note_lowest(&mut self, now: SimTime) {
+        if self.use_rate > 0
+            && let Some(days) = self.days_of_supply(now)
+        {
+            self.lowest_days = self.lowest_days.min(days);
+        }
+    }
+
     /// Amount that corresponds to days of supply [thousandths].
     pub(crate) fn level(&self, days: f64) -> i64 {
         (self.demand as f64 * days) as i64
@@ -617,6 +626,7 @@ impl Run<'_> {
         let now = calendar.now();
         let row = &self.model.stores[store];
         let state = &mut self.supply.stores[store];
+        state.note_lowest(now);
         state.on_order -= amount;
         // A vendor takes back, unpaid, what does not fit.
         let accepted = state.stock.put(now, amount);
@@ -637,6 +647,7 @@ impl Run<'_> {
         amount: i64,
     ) {
         let state = &mut self.supply.stores[store];
+        state.note_lowest(calendar.now());
         let accepted = state.stock.put(calendar.now(), amount);
         state.put += i128::from(accepted);
         self.supply.ledger[self.model.stores[store].commodity].given += accepted;
@@ -689,6 +700,7 @@ impl Run<'_> {
         let now = calendar.now();
         let row = &self.model.stores[store];
         let state = &mut self.supply.stores[store];
+        state.note_lowest(now);
         let accepted = state.stock.put(now, amount);
         state.put += i128::from(accepted);
         state.on_order -= amount;
