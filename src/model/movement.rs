@@ -306,7 +306,23 @@ impl Run<'_> {
         self.try_lane(calendar, lane);
     }
 
-    /// Tries every lane that begins or ends at a site where something has become free.
+    /// Tries every lane that begins at a site where goods have come in.
+    pub(crate) fn wake_origin<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        site: SiteId,
+    ) {
+        let model = self.model;
+        for &lane in &model.sites[site].lanes {
+            let is_origin = model.lanes[lane].origin == site;
+            if is_origin && !self.movement.lanes[lane].orders.is_empty() {
+                let now = calendar.now();
+                self.look_at_lane(calendar, lane, now);
+            }
+        }
+    }
+
+    /// Tries every lane that begins or ends at a site where vehicles or troops have become free.
     pub(crate) fn wake<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>, site: SiteId) {
         let model = self.model;
         for &lane in &model.sites[site].lanes {
@@ -532,6 +548,7 @@ impl Run<'_> {
         convoy.planned = planned;
         self.movement.n_convoys += 1;
         let id = self.add_convoy(convoy);
+        self.renew_exposure(id);
         let mut stream = self.draws.stream(FORMATION, row.key, k);
         let days = rules.formation.sample(&mut stream).max(0.0) + position_days;
         let event = Event::ConvoyFormed(id);
