@@ -135,6 +135,8 @@ pub(crate) struct Movement {
     /// Carried over each link [kg].
     pub flow: Table<LinkId, f64>,
     pub search: Search,
+    /// Memory for the lanes that are woken.
+    scratch: Vec<(bool, SimTime, u128, LaneId)>,
     pub n_convoys: u64,
     pub n_sorties: u64,
     pub n_attacked: u64,
@@ -178,6 +180,7 @@ impl Movement {
             at_link: Table::like(&model.links, |_| Vec::new()),
             flow: Table::like(&model.links, |_| 0.0),
             search: Search::default(),
+            scratch: Vec::new(),
             n_convoys: 0,
             n_sorties: 0,
             n_attacked: 0,
@@ -309,12 +312,19 @@ impl Run<'_> {
     /// Tries every lane that begins or ends at a site where something has become free.
     pub(crate) fn wake<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>, site: SiteId) {
         let model = self.model;
+        let mut waiting = std::mem::take(&mut self.movement.scratch);
+        waiting.clear();
         for &lane in &model.sites[site].lanes {
-            if !self.movement.lanes[lane].orders.is_empty() {
-                let now = calendar.now();
-                self.look_at_lane(calendar, lane, now);
+            if let Some(order) = self.movement.lanes[lane].orders.first() {
+                waiting.push((!order.urgent, order.rank, model.lanes[lane].key.0, lane));
             }
         }
+        // Whoever has waited longest is served first, wherever it stands in the file.
+        waiting.sort_unstable();
+        for &(.., lane) in &waiting {
+            self.look_at_lane(calendar, lane, calendar.now());
+        }
+        self.movement.scratch = waiting;
     }
 
     fn try_lane<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>, lane: LaneId) {
