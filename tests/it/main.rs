@@ -11,6 +11,8 @@ mod engine_queues;
 mod engine_random;
 mod faults;
 mod golden;
+mod hostile;
+mod inputs;
 mod language;
 mod means;
 mod model_allocations;
