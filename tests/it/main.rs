@@ -8,5 +8,6 @@ mod engine_allocations;
 mod engine_distributions;
 mod engine_queues;
 mod engine_random;
+mod floors;
 mod means;
 mod statistics;
