@@ -1,6 +1,17 @@
 //! Scenario floor: what a planner writes, read strictly and turned into a [`Scenario`](scenario::Scenario)
 //! that cannot be wrong.
 //!
+//! # The way of a scenario
+//!
+//! ```text
+//! file ─syntax→ nodes with places ─merge→ document ─resolve→ one document ─validate→ Scenario
+//! TOML, CSV                       extends          catalog, variant,     forms, names,
+//!                                                  --set, spread rows    reach
+//! ```
+//!
+//! [`load`] is the way in. Every value keeps its place from file to fault, whichever file, cell or option gave it.
+//! The keys of each table are declared once, in `decode`, and serve the reader, [`schema`] and [`paths`] alike.
+//!
 //! # Units
 //!
 //! Text and units stop here. A `Scenario` holds time as [`SimTime`](crate::engine::time::SimTime) counted
@@ -8,12 +19,41 @@
 //! in km per day, other speeds in km/h, mass in t, amounts of goods as whole thousandths of the commodity's
 //! unit ([`Amount`](goods::Amount)), money as whole cents, and shares as numbers from 0 to 1.
 
+mod catalog;
+mod changes;
+mod check;
+mod condition;
+mod crosscheck;
+mod csv_tables;
+mod days;
+mod decode;
+mod document;
+pub mod faults;
+mod files;
 pub mod force;
+mod form;
 pub mod goods;
 pub mod inject;
+pub mod limits;
+pub mod load;
+mod merge;
 pub mod mission;
+mod nearest;
+pub mod paths;
 pub mod place;
+mod record;
+mod resolve;
 pub mod rules;
+mod scan;
 pub mod scenario;
+pub mod schema;
+pub mod sources;
+mod spread;
+mod syntax;
+mod tables;
 pub mod threat;
 pub mod transport;
+mod uncertain;
+pub mod units;
+mod validate;
+mod words;

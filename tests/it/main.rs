@@ -8,6 +8,8 @@ mod engine_allocations;
 mod engine_distributions;
 mod engine_queues;
 mod engine_random;
+mod faults;
 mod floors;
+mod language;
 mod means;
 mod statistics;

@@ -1,0 +1,359 @@
+//! What shows only when a whole scenario is seen: places that cannot be reached, supply that goes round in circles.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::scenario::faults::Faults;
+use crate::scenario::force::{Arrival, Unit};
+use crate::scenario::goods::Source;
+use crate::scenario::place::{Mode, Site};
+use crate::scenario::record::Record;
+use crate::scenario::scenario::Scenario;
+use crate::scenario::validate::Records;
+
+/// Modes by which equipment travels from a port.
+const SURFACE: [Mode; 3] = [Mode::Road, Mode::Rail, Mode::River];
+
+/// Notes what cannot be reached and what goes round in circles.
+pub(crate) fn check(scenario: &Scenario, records: &Records, faults: &mut Faults) {
+    // A broken site or link would make its neighbours look unreachable.
+    let is_whole =
+        |table: &str, count: usize| records.get(table).is_some_and(|rows| rows.len() == count);
+    if is_whole("site", scenario.sites.len()) && is_whole("link", scenario.links.len()) {
+        check_reach(scenario, records, faults);
+    }
+    check_circles(scenario, records, faults);
+}
+
+fn record<'a>(records: &'a Records, table: &str, id: &str) -> Option<&'a Record> {
+    records
+        .get(table)?
+        .iter()
+        .find(|(known, _)| known == id)
+        .map(|(_, record)| record)
+}
+
+/// Which sites links of some modes join: two sites with the same number reach each other.
+struct Joined<'a>(BTreeMap<&'a str, usize>);
+
+impl<'a> Joined<'a> {
+    fn by(scenario: &'a Scenario, modes: &[Mode]) -> Joined<'a> {
+        let mut neighbours: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for link in scenario
+            .links
+            .iter()
+            .filter(|link| modes.contains(&link.mode))
+        {
+            let (a, b) = (link.a.as_str(), link.b.as_str());
+            neighbours.entry(a).or_default().push(b);
+            neighbours.entry(b).or_default().push(a);
+        }
+        let mut groups = BTreeMap::new();
+        for (group, site) in scenario.sites.iter().enumerate() {
+            let mut open = vec![site.id.as_str()];
+            while let Some(site) = open.pop() {
+                if groups.contains_key(site) {
+                    continue;
+                }
+                groups.insert(site, group);
+                open.extend(neighbours.get(site).into_iter().flatten());
+            }
+        }
+        Joined(groups)
+    }
+
+    fn reach(&self, a: &str, b: &str) -> bool {
+        match (self.0.get(a), self.0.get(b)) {
+            (Some(one), Some(other)) => one == other,
+            _ => false,
+        }
+    }
+}
+
+/// Whether aircraft land at a site.
+fn lands(site: &Site) -> bool {
+    site.airfield.is_some() || site.parking > 0
+}
+
+fn check_reach(scenario: &Scenario, records: &Records, faults: &mut Faults) {
+    let by_mode: BTreeMap<Mode, Joined<'_>> = Mode::ALL
+        .into_iter()
+        .map(|mode| (mode, Joined::by(scenario, &[mode])))
+        .collect();
+    let landing: BTreeSet<&str> = scenario
+        .sites
+        .iter()
+        .filter(|site| lands(site))
+        .map(|site| site.id.as_str())
+        .collect();
+    let flies = |a: &str, b: &str| {
+        (landing.contains(a) && landing.contains(b)) || by_mode[&Mode::Air].reach(a, b)
+    };
+    for policy in &scenario.policies {
+        let Source::Sites(from) = &policy.source else {
+            continue;
+        };
+        let site = policy.site.as_str();
+        for supplier in from.iter().map(|id| id.as_str()) {
+            let reached = match policy.mode {
+                Mode::Air => flies(supplier, site),
+                mode => by_mode[&mode].reach(supplier, site),
+            };
+            if !reached {
+                let path = format!("{site}.{}", policy.commodity);
+                let row = record(records, "policy", &path);
+                let why = match policy.mode {
+                    Mode::Air => "no aircraft lands at both ends",
+                    _ => "no links join them",
+                };
+                let message = format!(
+                    "names {supplier}, from which {site} cannot be reached by {}: {why}",
+                    policy.mode.word()
+                );
+                if let Some(row) = row {
+                    faults.contradict(&row.path_of("from"), row.span_of("from"), message);
+                }
+            }
+        }
+    }
+    let surface = Joined::by(scenario, &SURFACE);
+    for unit in &scenario.units {
+        check_unit(unit, &surface, &flies, records, faults);
+    }
+}
+
+fn check_unit(
+    unit: &Unit,
+    surface: &Joined<'_>,
+    flies: &dyn Fn(&str, &str) -> bool,
+    records: &Records,
+    faults: &mut Faults,
+) {
+    let Arrival::Generated { port, airport, .. } = &unit.arrival else {
+        return;
+    };
+    let Some(row) = record(records, "unit", unit.id.as_str()) else {
+        return;
+    };
+    let to = unit.to.as_str();
+    let by_surface = |from: &str| from == to || surface.reach(from, to);
+    let mut note = |key: &str, from: &str, how: &str| {
+        let key = if row.find(key).is_some() { key } else { "to" };
+        let message = format!("cannot be served: no links lead from {from} to {to} by {how}");
+        faults.contradict(&row.path_of(key), row.span_of(key), message);
+    };
+    if !unit.load.is_empty() && !by_surface(port.as_str()) {
+        note("port", port.as_str(), "road, rail or river");
+    }
+    let airport = airport.as_str();
+    if !by_surface(airport) && !flies(airport, to) {
+        note("airport", airport, "road, rail, river or air");
+    }
+}
+
+/// A commodity must not be ordered round a circle of sites.
+fn check_circles(scenario: &Scenario, records: &Records, faults: &mut Faults) {
+    let mut suppliers: BTreeMap<&str, BTreeMap<&str, Vec<&str>>> = BTreeMap::new();
+    for policy in &scenario.policies {
+        if let Source::Sites(from) = &policy.source {
+            suppliers
+                .entry(policy.commodity.as_str())
+                .or_default()
+                .insert(
+                    policy.site.as_str(),
+                    from.iter().map(|id| id.as_str()).collect(),
+                );
+        }
+    }
+    for (commodity, sites) in &suppliers {
+        let Some(circle) = circle(sites) else {
+            continue;
+        };
+        let first = circle[0];
+        if let Some(row) = record(records, "policy", &format!("{first}.{commodity}")) {
+            let message = format!(
+                "goes round in a circle: {} → {first} (each is supplied by the next)",
+                circle.join(" → ")
+            );
+            faults.contradict(&row.path_of("from"), row.span_of("from"), message);
+        }
+    }
+}
+
+/// Sites each supplied by the next and the last by the first, if there are any. Without recursion: chains may be long.
+fn circle<'a>(suppliers: &BTreeMap<&'a str, Vec<&'a str>>) -> Option<Vec<&'a str>> {
+    let mut done: BTreeSet<&str> = BTreeSet::new();
+    for start in suppliers.keys().copied() {
+        // The chain from the start, with the number of suppliers already followed at each site.
+        let mut chain: Vec<(&str, usize)> = vec![(start, 0)];
+        let mut on_chain: BTreeSet<&str> = [start].into();
+        while let Some((site, followed)) = chain.pop() {
+            let next = suppliers
+                .get(site)
+                .and_then(|from| from.get(followed))
+                .copied();
+            let Some(next) = next.filter(|_| !done.contains(site)) else {
+                done.insert(site);
+                on_chain.remove(site);
+                continue;
+            };
+            chain.push((site, followed + 1));
+            if on_chain.contains(next) {
+                let at = chain.iter().position(|(site, _)| *site == next)?;
+                return Some(chain[at..].iter().map(|(site, _)| *site).collect());
+            }
+            if !done.contains(next) {
+                chain.push((next, 0));
+                on_chain.insert(next);
+            }
+        }
+    }
+    None
+}
+
+/// At most five names, and how many more.
+fn some_of(names: &[&str]) -> String {
+    let shown = names[..names.len().min(5)].join(", ");
+    if names.len() > 5 {
+        format!("{shown} and {} more", names.len() - 5)
+    } else {
+        shown
+    }
+}
+
+/// What is possible and probably not meant.
+pub(crate) fn warnings(scenario: &Scenario, records: &Records) -> Vec<String> {
+    let mut warnings = Vec::new();
+    let covered: BTreeSet<(&str, &str)> = scenario
+        .policies
+        .iter()
+        .map(|policy| (policy.commodity.as_str(), policy.site.as_str()))
+        .collect();
+    let uses = daily_use(scenario);
+    for commodity in &scenario.commodities {
+        let id = commodity.id.as_str();
+        let bare: Vec<&str> = uses
+            .keys()
+            .filter(|(of, site)| *of == id && !covered.contains(&(of, site)))
+            .map(|(_, site)| *site)
+            .collect();
+        if !bare.is_empty() {
+            warnings.push(format!(
+                "{id} is used at {} without a [[policy]]: what is used there beyond the opening stock is a stockout",
+                some_of(&bare)
+            ));
+        }
+        let dry: BTreeSet<&str> = scenario
+            .policies
+            .iter()
+            .filter(|policy| policy.commodity.as_str() == id)
+            .filter_map(|policy| match &policy.source {
+                Source::Sites(from) => Some(from),
+                Source::Vendor(_) => None,
+            })
+            .flatten()
+            .map(|from| from.as_str())
+            .filter(|from| !covered.contains(&(id, from)))
+            .collect();
+        let dry: Vec<&str> = dry.into_iter().collect();
+        if !dry.is_empty() {
+            warnings.push(format!(
+                "{id} is supplied by {}, which no [[policy]] supplies in turn",
+                some_of(&dry)
+            ));
+        }
+    }
+    warnings.extend(small_storage(scenario, &uses));
+    warnings.extend(no_landing(scenario));
+    warnings.extend(late_injects(scenario, records));
+    warnings
+}
+
+/// Units of each commodity used a day at each site once all its units are there.
+fn daily_use(scenario: &Scenario) -> BTreeMap<(&str, &str), f64> {
+    let mut uses: BTreeMap<(&str, &str), f64> = BTreeMap::new();
+    for commodity in &scenario.commodities {
+        let consumption = &commodity.consumption;
+        for unit in &scenario.units {
+            let Some(site) = scenario.sites.iter().find(|site| site.id == unit.to) else {
+                continue;
+            };
+            let person = consumption.person + consumption.generator * (1.0 - site.grid);
+            let use_of_unit =
+                person * f64::from(unit.people) + consumption.vehicle * f64::from(unit.vehicles);
+            if use_of_unit > 0.0 {
+                let key = (commodity.id.as_str(), site.id.as_str());
+                *uses.entry(key).or_default() += use_of_unit;
+            }
+        }
+    }
+    uses
+}
+
+fn small_storage(scenario: &Scenario, uses: &BTreeMap<(&str, &str), f64>) -> Vec<String> {
+    let mut warnings = Vec::new();
+    for policy in &scenario.policies {
+        let (commodity, site_id) = (policy.commodity.as_str(), policy.site.as_str());
+        let Some(daily) = uses.get(&(commodity, site_id)) else {
+            continue;
+        };
+        let Some(site) = scenario.sites.iter().find(|site| site.id == policy.site) else {
+            continue;
+        };
+        let stores = site
+            .storage
+            .iter()
+            .filter(|store| store.commodity == policy.commodity);
+        let room: f64 = stores
+            .clone()
+            .map(|store| store.each as f64 / 1_000.0 * f64::from(store.number))
+            .sum();
+        if stores.count() > 0 && room < daily * policy.minimum_days {
+            warnings.push(format!(
+                "storage of {commodity} at {site_id} holds {:.1} days of supply at full strength, below the minimum of \
+                 {} days",
+                room / daily,
+                policy.minimum_days
+            ));
+        }
+    }
+    warnings
+}
+
+fn no_landing(scenario: &Scenario) -> Vec<String> {
+    let bare: BTreeSet<&str> = scenario
+        .policies
+        .iter()
+        .filter(|policy| policy.emergency.is_some_and(|rule| rule.mode == Mode::Air))
+        .filter_map(|policy| scenario.sites.iter().find(|site| site.id == policy.site))
+        .filter(|site| !lands(site))
+        .map(|site| site.id.as_str())
+        .collect();
+    let bare: Vec<&str> = bare.into_iter().collect();
+    if bare.is_empty() {
+        return Vec::new();
+    }
+    vec![format!(
+        "emergency resupply by air is planned for {}, where nothing lands: give `airfield`",
+        some_of(&bare)
+    )]
+}
+
+fn late_injects(scenario: &Scenario, records: &Records) -> Vec<String> {
+    let Some(mission) = scenario.missions.first() else {
+        return Vec::new();
+    };
+    let end = mission.start + mission.horizon;
+    scenario
+        .injects
+        .iter()
+        .filter(|inject| {
+            inject.at >= end && record(records, "inject", inject.id.as_str()).is_some()
+        })
+        .map(|inject| {
+            format!(
+                "inject {} lies beyond the horizon and never happens",
+                inject.id
+            )
+        })
+        .collect()
+}

@@ -1,0 +1,39 @@
+//! From checked tables to the types of a scenario, one file a table: its keys, and what they become.
+//!
+//! Each builder takes a [`Record`](crate::scenario::record::Record) without faults, and notes what only shows when
+//! several keys are seen together.
+
+pub(crate) mod commodity;
+pub(crate) mod context;
+pub(crate) mod fleet;
+pub(crate) mod incident;
+pub(crate) mod inject;
+pub(crate) mod link;
+pub(crate) mod mission;
+pub(crate) mod movement;
+pub(crate) mod outcome;
+pub(crate) mod policy;
+pub(crate) mod rules;
+pub(crate) mod site;
+pub(crate) mod task;
+pub(crate) mod threat;
+pub(crate) mod unit;
+pub(crate) mod vehicle;
+pub(crate) mod zone;
+
+use crate::scenario::form::{Form, Key, optional, required};
+
+/// Keys of `[[variant]]`, which is read before anything is checked.
+pub(crate) const VARIANT_KEYS: &[Key] = &[
+    required("id", Form::Id, "Id of the variant."),
+    optional(
+        "name",
+        Form::Text,
+        "Name shown on charts; the id if left out.",
+    ),
+    required(
+        "set",
+        Form::Changes,
+        "Values by path, as `\"site.tessara.handling\" = \"200 t/d\"`.",
+    ),
+];

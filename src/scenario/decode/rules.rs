@@ -1,0 +1,322 @@
+//! `[deployment]`, `[medical]`, `[supply]`, `[patrols]`, `[cost]` and `[readiness]`.
+
+use crate::engine::distribution::Distribution;
+use crate::scenario::decode::context::{Context, cents, dated};
+use crate::scenario::decode::movement::{by_surface, surfaces};
+use crate::scenario::decode::unit::READINESS;
+use crate::scenario::faults::Faults;
+use crate::scenario::form::{
+    FACTOR, Form, Key, NOT_NEGATIVE, SHARE, TIME, UNCERTAIN_TIME, above, from_to, required,
+};
+use crate::scenario::record::{Datum, Record};
+use crate::scenario::rules::{CostRules, DeploymentRules, MandateRules, MedicalRules, SupplyRules};
+use crate::scenario::units::Dimension;
+
+/// Keys of `[deployment]`.
+pub(crate) const DEPLOYMENT_KEYS: &[Key] = &[
+    required(
+        "customs",
+        UNCERTAIN_TIME,
+        "Days in port after discharge, once the agreement stands.",
+    ),
+    required(
+        "customs-before-agreement",
+        FACTOR,
+        "Factor on that before the agreement.",
+    ),
+    required(
+        "discharge",
+        Form::Quantity(Dimension::TonnesPerDay, above(0.0, 1e6)),
+        "Equipment discharged by one berth.",
+    ),
+    required(
+        "main-body",
+        UNCERTAIN_TIME,
+        "Days between request for and arrival of the main body.",
+    ),
+    required("advance-party", SHARE, "Share of people that comes ahead."),
+    required(
+        "staging",
+        UNCERTAIN_TIME,
+        "Days to load equipment on trucks.",
+    ),
+    required(
+        "pledge-failure",
+        UNCERTAIN_TIME,
+        "Days the search for another contributor adds.",
+    ),
+    required(
+        "rotation",
+        Form::Table(ROTATION_KEYS),
+        "Dip in capability after a rotation.",
+    ),
+];
+
+const ROTATION_KEYS: &[Key] = &[
+    required("capability", SHARE, "Capability in the dip."),
+    required("dip", UNCERTAIN_TIME, "Length of the dip."),
+];
+
+const MINUTES: Form = Form::Uncertain(Dimension::Minutes, from_to(0.0, 14_400.0));
+
+/// Keys of `[medical]`.
+pub(crate) const MEDICAL_KEYS: &[Key] = &[
+    required(
+        "decision",
+        MINUTES,
+        "Time from injury to the decision to launch.",
+    ),
+    required(
+        "wheels-up",
+        MINUTES,
+        "Time from decision to wheels up by day.",
+    ),
+    required(
+        "night",
+        SHARE,
+        "Probability that a helicopter can fly at night.",
+    ),
+    required(
+        "severe",
+        SHARE,
+        "Share of wounded who need surgery at once.",
+    ),
+    required(
+        "death",
+        Form::List(&SHARE, 4, 4),
+        "Probability of dying of severe wounds at 1, 2, 4 and 8 hours to surgery.",
+    ),
+    required(
+        "ground-speed",
+        Form::Quantity(Dimension::Speed, above(0.0, 200.0)),
+        "Speed of evacuation by road.",
+    ),
+    required("stay", UNCERTAIN_TIME, "Days in a hospital bed."),
+    required(
+        "illness-deaths",
+        Form::Quantity(Dimension::PerThousandPersonYears, from_to(0.0, 1_000.0)),
+        "Deaths by illness.",
+    ),
+    required(
+        "accident-deaths",
+        Form::Quantity(Dimension::PerThousandPersonYears, from_to(0.0, 1_000.0)),
+        "Deaths by accident.",
+    ),
+    required(
+        "admissions",
+        Form::Quantity(Dimension::PerThousandPersonDays, from_to(0.0, 1_000.0)),
+        "Patients who need a hospital bed.",
+    ),
+    required(
+        "wet-admissions",
+        FACTOR,
+        "Factor on admissions in wet months.",
+    ),
+    required(
+        "repatriated",
+        SHARE,
+        "Share of casualties and sick who are repatriated.",
+    ),
+];
+
+/// Keys of `[supply]`.
+pub(crate) const SUPPLY_KEYS: &[Key] = &[
+    required(
+        "reefer-tonnes",
+        Form::Quantity(Dimension::Tonnes, above(0.0, 1_000.0)),
+        "Refrigerated goods that one plugged container holds.",
+    ),
+    required(
+        "population-water",
+        Form::Quantity(Dimension::LitresPerPersonDay, from_to(0.0, 1_000.0)),
+        "Water for a civilian under protection.",
+    ),
+];
+
+/// Keys of `[patrols]`.
+pub(crate) const PATROLS_KEYS: &[Key] = &[
+    required(
+        "guard",
+        SHARE,
+        "Share of platoons bound by guard, camp and rest.",
+    ),
+    required(
+        "stop-below",
+        TIME,
+        "Days of supply of vehicle fuel below which patrols stop.",
+    ),
+];
+
+const fn money(name: &'static str, dimension: Dimension, doc: &'static str) -> Key {
+    required(name, Form::Quantity(dimension, NOT_NEGATIVE), doc)
+}
+
+const PER_MONTH: Form = Form::Quantity(Dimension::MoneyPerMonth, NOT_NEGATIVE);
+
+/// Keys of `[cost]`.
+pub(crate) const COST_KEYS: &[Key] = &[
+    required(
+        "reimbursement",
+        Form::Either(&[PER_MONTH, Form::Rows(DATED_KEYS)]),
+        "For each soldier or formed policeman, or from dates on.",
+    ),
+    money(
+        "self-sustainment",
+        Dimension::MoneyPerMonth,
+        "For each person.",
+    ),
+    money(
+        "vehicle-month",
+        Dimension::MoneyPerMonth,
+        "Wet lease of a vehicle.",
+    ),
+    money(
+        "armoured-month",
+        Dimension::MoneyPerMonth,
+        "Wet lease of an armoured vehicle.",
+    ),
+    money("civilian-month", Dimension::MoneyPerMonth, "A civilian."),
+    required(
+        "haul",
+        Form::Table(by_surface!(Form::Quantity(
+            Dimension::MoneyPerTonneKm,
+            NOT_NEGATIVE
+        ))),
+        "Inland haul by contractors.",
+    ),
+    money("barge", Dimension::MoneyPerTonneKm, "Haul by barge."),
+    money("sealift", Dimension::MoneyPerTonne, "Sealift of equipment."),
+    money(
+        "passenger",
+        Dimension::MoneyPerPerson,
+        "Air travel of one person, one way.",
+    ),
+    money("truck-loss", Dimension::Money, "A truck written off."),
+    money("award", Dimension::Money, "Award for death or disability."),
+    money(
+        "camp-place",
+        Dimension::MoneyPerPlace,
+        "Construction of a camp.",
+    ),
+];
+
+const DATED_KEYS: &[Key] = &[
+    required("from", Form::Day, "From when."),
+    required("value", PER_MONTH, "Money a month."),
+];
+
+/// Keys of `[readiness]`.
+pub(crate) const READINESS_KEYS: &[Key] = &[
+    required(
+        "level-1",
+        UNCERTAIN_TIME,
+        "Days to readiness of a pledge at level 1.",
+    ),
+    required(
+        "level-2",
+        UNCERTAIN_TIME,
+        "Days to readiness of a pledge at level 2.",
+    ),
+    required(
+        "level-3",
+        UNCERTAIN_TIME,
+        "Days to readiness of a pledge at level 3.",
+    ),
+    required(
+        "rapid",
+        UNCERTAIN_TIME,
+        "Days to readiness of a pledge at the rapid deployment level.",
+    ),
+];
+
+/// Builds the rules of arrival.
+pub(crate) fn deployment(record: &Record) -> Option<DeploymentRules> {
+    let rotation = record.record("rotation")?;
+    Some(DeploymentRules {
+        customs: record.distribution("customs"),
+        customs_before_agreement: record.number("customs-before-agreement"),
+        discharge: record.number("discharge"),
+        main_body: record.distribution("main-body"),
+        advance_party: record.number("advance-party"),
+        staging: record.distribution("staging"),
+        pledge_failure: record.distribution("pledge-failure"),
+        rotation_capability: rotation.number("capability"),
+        rotation_dip: rotation.distribution("dip"),
+    })
+}
+
+/// Builds the rules of the chain of care.
+pub(crate) fn medical(record: &Record, faults: &mut Faults) -> Option<MedicalRules> {
+    let death = <[f64; 4]>::try_from(record.numbers("death")).ok()?;
+    if death.windows(2).any(|pair| pair[0] > pair[1]) {
+        let message = "falls with time to surgery; it must rise or stay";
+        faults.contradict(&record.path_of("death"), record.span_of("death"), message);
+    }
+    Some(MedicalRules {
+        decision: record.distribution("decision"),
+        wheels_up: record.distribution("wheels-up"),
+        night: record.number("night"),
+        severe: record.number("severe"),
+        death,
+        ground_speed: record.number("ground-speed"),
+        stay: record.distribution("stay"),
+        illness_deaths: record.number("illness-deaths"),
+        accident_deaths: record.number("accident-deaths"),
+        admissions: record.number("admissions"),
+        wet_admissions: record.number("wet-admissions"),
+        repatriated: record.number("repatriated"),
+    })
+}
+
+/// Builds the rules of storage.
+pub(crate) fn supply(record: &Record) -> SupplyRules {
+    SupplyRules {
+        reefer_tonnes: record.number("reefer-tonnes"),
+        population_water: record.number("population-water"),
+    }
+}
+
+/// Builds the rules of patrols and guards.
+pub(crate) fn patrols(record: &Record) -> MandateRules {
+    MandateRules {
+        guard: record.number("guard"),
+        patrol_fuel_days: record.number("stop-below"),
+    }
+}
+
+/// Builds the prices.
+pub(crate) fn cost(record: &Record, context: &Context, faults: &mut Faults) -> Option<CostRules> {
+    let money = |key: &str| cents(record.number(key));
+    Some(CostRules {
+        reimbursement: dated(
+            record,
+            "reimbursement",
+            context,
+            None,
+            faults,
+            |datum| match datum {
+                Datum::Number(number) => Some(cents(*number)),
+                _ => None,
+            },
+        ),
+        self_sustainment: money("self-sustainment"),
+        vehicle_month: money("vehicle-month"),
+        armoured_month: money("armoured-month"),
+        civilian_month: money("civilian-month"),
+        haul: surfaces(record.record("haul"))?.map(cents),
+        barge: money("barge"),
+        sealift: money("sealift"),
+        passenger: money("passenger"),
+        truck_loss: money("truck-loss"),
+        award: money("award"),
+        camp_place: money("camp-place"),
+    })
+}
+
+/// Days to readiness by level of pledge, in the order of [`READINESS`].
+pub(crate) fn readiness(record: &Record) -> Vec<Distribution> {
+    READINESS
+        .iter()
+        .map(|level| record.distribution(level))
+        .collect()
+}

@@ -1,0 +1,398 @@
+//! `[[unit]]`.
+
+use crate::engine::distribution::Distribution;
+use crate::engine::time::SimSpan;
+use crate::scenario::decode::context::{Context, name_of};
+use crate::scenario::faults::Faults;
+use crate::scenario::force::{Arrival, LoadLine, Unit};
+use crate::scenario::form::{
+    COUNT, Form, Key, SHARE, TIME, UNCERTAIN_SHARE, UNCERTAIN_TIME, YEARS, default, from_to,
+    optional, required,
+};
+use crate::scenario::mission::Component;
+use crate::scenario::place::{Role, Site};
+use crate::scenario::record::{Datum, Record};
+use crate::scenario::scenario::Id;
+use crate::scenario::units::Dimension;
+
+/// Levels of pledge, whose days are in `[readiness]`.
+pub(crate) const READINESS: &[&str] = &["level-1", "level-2", "level-3", "rapid"];
+
+/// Keys of `[[unit]]`.
+pub(crate) const KEYS: &[Key] = &[
+    required("id", Form::Id, "Id of the unit."),
+    optional(
+        "kind",
+        Form::Text,
+        "Kind in the catalog; without it every number must be given.",
+    ),
+    optional(
+        "name",
+        Form::Text,
+        "Name shown on charts; the id if left out. Contributors stay anonymous.",
+    ),
+    optional(
+        "mission",
+        Form::Name("mission"),
+        "Mission it serves; the only one if left out.",
+    ),
+    required(
+        "component",
+        Form::Word(Component::WORDS),
+        "Component it counts against.",
+    ),
+    required("to", Form::Name("site"), "Destination."),
+    required("people", COUNT, "People."),
+    default("vehicles", COUNT, "0", "Vehicles, armoured ones included."),
+    default("armoured", COUNT, "0", "Armoured vehicles among them."),
+    default(
+        "load",
+        Form::Rows(LOAD_KEYS),
+        "[]",
+        "Load list; empty for people with hand luggage.",
+    ),
+    optional(
+        "rehatted",
+        Form::Day,
+        "Day on which troops already in theatre change helmets.",
+    ),
+    default(
+        "requested",
+        Form::Day,
+        "\"D+0\"",
+        "When the unit is asked for.",
+    ),
+    optional(
+        "readiness",
+        Form::Either(&[Form::Word(READINESS), UNCERTAIN_TIME]),
+        "Days from request to equipment ready for loading, or the level of the pledge.",
+    ),
+    default(
+        "pledge-fails",
+        SHARE,
+        "\"0 %\"",
+        "Probability that the pledge fails.",
+    ),
+    default(
+        "tender",
+        UNCERTAIN_TIME,
+        "\"0 d\"",
+        "Days to tender for and position a ship.",
+    ),
+    default("voyage", UNCERTAIN_TIME, "\"0 d\"", "Days at sea."),
+    optional(
+        "port",
+        Form::Name("site"),
+        "Port of entry; the only seaport if left out.",
+    ),
+    optional(
+        "airport",
+        Form::Name("site"),
+        "Airport of entry; the only airport if left out.",
+    ),
+    optional(
+        "required",
+        Form::Day,
+        "Day by which it is required at its destination.",
+    ),
+    default(
+        "priority",
+        Form::Whole { min: 1, max: 9 },
+        "5",
+        "Priority of its movement, 1 first.",
+    ),
+    default(
+        "completeness",
+        UNCERTAIN_SHARE,
+        "\"100 %\"",
+        "Share of equipment present on arrival.",
+    ),
+    default(
+        "completion",
+        UNCERTAIN_TIME,
+        "\"0 d\"",
+        "Days until missing equipment is made good.",
+    ),
+    default(
+        "serviceability",
+        UNCERTAIN_SHARE,
+        "\"100 %\"",
+        "Share of present equipment that works.",
+    ),
+    default(
+        "setup",
+        UNCERTAIN_TIME,
+        "\"0 d\"",
+        "Days from arrival to initial capability.",
+    ),
+    default(
+        "self-sustainment",
+        TIME,
+        "\"0 d\"",
+        "Days of supply brought along.",
+    ),
+    default(
+        "rotation",
+        Form::Either(&[
+            Form::Word(&["none"]),
+            Form::Quantity(Dimension::Days, from_to(1.0, YEARS.max)),
+        ]),
+        "\"none\"",
+        "Time between rotations of people.",
+    ),
+    optional("withdraw", Form::Day, "Day it leaves for good."),
+    default(
+        "platoons",
+        COUNT,
+        "0",
+        "Platoons that can patrol or escort.",
+    ),
+    default(
+        "engineers",
+        Form::Quantity(Dimension::PlacesPerDay, from_to(0.0, 100_000.0)),
+        "\"0 places/d\"",
+        "Camp places it can build.",
+    ),
+    default(
+        "medical-level",
+        Form::Whole { min: 0, max: 3 },
+        "0",
+        "Level of its hospital; 0 has none.",
+    ),
+    default("beds", COUNT, "0", "Hospital beds."),
+    optional(
+        "count",
+        Form::Whole { min: 1, max: 4_096 },
+        "Number of like units, with ids id-1, id-2 and so on.",
+    ),
+];
+
+const LOAD_KEYS: &[Key] = &[
+    required("name", Form::Text, "What it is."),
+    default(
+        "teu",
+        Form::Quantity(Dimension::Count, from_to(0.0, 1e5)),
+        "0",
+        "Containers.",
+    ),
+    default("vehicles", COUNT, "0", "Vehicles."),
+    default(
+        "lane",
+        Form::Quantity(Dimension::Length, from_to(0.0, 1e6)),
+        "\"0 m\"",
+        "Lane-metres.",
+    ),
+    required(
+        "tonnes",
+        Form::Quantity(Dimension::Tonnes, from_to(0.0, 1e6)),
+        "Mass.",
+    ),
+    default("reefers", COUNT, "0", "Refrigerated containers among them."),
+    optional(
+        "dangerous",
+        Form::Word(LoadLine::DANGEROUS),
+        "Class of dangerous goods.",
+    ),
+];
+
+/// What a unit takes from elsewhere in the scenario.
+pub(crate) struct Around<'a> {
+    /// Sites.
+    pub sites: &'a [Site],
+    /// Days to readiness by level, in the order of [`READINESS`].
+    pub readiness: &'a [Distribution],
+}
+
+/// Builds a unit.
+pub(crate) fn build(
+    record: &Record,
+    id: &str,
+    around: &Around<'_>,
+    context: &Context,
+    faults: &mut Faults,
+) -> Option<Unit> {
+    let mission = context.mission_of(record, faults)?;
+    let day = |key: &str| {
+        record
+            .find_day(key)
+            .map(|day| context.time(day, Some(mission.as_str())))
+    };
+    let load = load(record, faults);
+    let (people, vehicles) = (
+        record.whole("people") as u32,
+        record.whole("vehicles") as u32,
+    );
+    let armoured = record.whole("armoured") as u32;
+    if armoured > vehicles {
+        let message = format!("is {armoured}, more than the {vehicles} vehicles of the unit");
+        faults.contradict(
+            &record.path_of("armoured"),
+            record.span_of("armoured"),
+            message,
+        );
+    }
+    let arrival = arrival(record, &mission, load.is_empty(), around, context, faults)?;
+    if let (Arrival::Rehatted { on }, Some(leaves)) = (&arrival, day("withdraw"))
+        && leaves <= *on
+    {
+        let message = "must come after `rehatted`";
+        faults.contradict(
+            &record.path_of("withdraw"),
+            record.span_of("withdraw"),
+            message,
+        );
+    }
+    check_destination(record, around, faults);
+    Some(Unit {
+        id: Id::new(id),
+        name: name_of(record, id),
+        kind: record.find_text("kind").unwrap_or(id).to_owned(),
+        component: Component::parse(record.text("component"))?,
+        to: Id::new(record.text("to")),
+        people,
+        vehicles,
+        armoured,
+        load,
+        arrival,
+        required: day("required"),
+        priority: record.whole("priority") as u8,
+        completeness: record.distribution("completeness"),
+        completion_days: record.distribution("completion"),
+        serviceability: record.distribution("serviceability"),
+        setup: record.distribution("setup"),
+        self_sustainment: SimSpan::from_days(record.number("self-sustainment")),
+        rotation: match record.find("rotation").map(|item| &item.datum) {
+            Some(Datum::Number(days)) => Some(SimSpan::from_days(*days)),
+            _ => None,
+        },
+        withdraw: day("withdraw"),
+        platoons: record.whole("platoons") as u32,
+        engineer_capacity: record.number("engineers"),
+        medical_level: record.whole("medical-level") as u8,
+        beds: record.whole("beds") as u32,
+        mission,
+    })
+}
+
+fn load(record: &Record, faults: &mut Faults) -> Vec<LoadLine> {
+    let mut lines = Vec::new();
+    for row in record.rows("load") {
+        let (teu, reefers) = (row.number("teu"), row.whole("reefers") as u32);
+        if f64::from(reefers) > teu {
+            let message = format!("is {reefers}, more than the {teu} containers of the line");
+            faults.contradict(&row.path_of("reefers"), row.span_of("reefers"), message);
+        }
+        lines.push(LoadLine {
+            name: row.text("name").to_owned(),
+            teu,
+            vehicles: row.whole("vehicles") as u32,
+            lane_m: row.number("lane"),
+            tonnes: row.number("tonnes"),
+            reefers,
+            dangerous: row.find_text("dangerous").map(str::to_owned),
+        });
+    }
+    lines
+}
+
+fn arrival(
+    record: &Record,
+    mission: &Id,
+    is_light: bool,
+    around: &Around<'_>,
+    context: &Context,
+    faults: &mut Faults,
+) -> Option<Arrival> {
+    if let Some(day) = record.find_day("rehatted") {
+        return Some(Arrival::Rehatted {
+            on: context.time(day, Some(mission.as_str())),
+        });
+    }
+    let readiness = match record.find("readiness").map(|item| &item.datum) {
+        Some(Datum::Distribution(days)) => days.clone(),
+        Some(Datum::Text(level)) => {
+            let at = READINESS.iter().position(|word| word == level)?;
+            around.readiness.get(at)?.clone()
+        }
+        _ => {
+            let message = "lacks `readiness`, such as \"level-2\" or \"120 d\"; a unit already in theatre has `rehatted`";
+            faults.contradict(&record.path, record.span, message);
+            return None;
+        }
+    };
+    let airport = entry(record, "airport", Role::Airport, mission, around, faults);
+    let port = if is_light && record.find("port").is_none() {
+        // Without equipment no port is used; the airport stands in.
+        airport.clone()
+    } else {
+        entry(record, "port", Role::Seaport, mission, around, faults)
+    };
+    Some(Arrival::Generated {
+        requested: context.time(record.day("requested"), Some(mission.as_str())),
+        readiness,
+        pledge_fails: record.number("pledge-fails"),
+        tender: record.distribution("tender"),
+        voyage: record.distribution("voyage"),
+        port: port?,
+        airport: airport?,
+    })
+}
+
+/// The place of entry that a unit names, or the only site of that role.
+fn entry(
+    record: &Record,
+    key: &str,
+    role: Role,
+    mission: &Id,
+    around: &Around<'_>,
+    faults: &mut Faults,
+) -> Option<Id> {
+    if let Some(id) = record.find_text(key) {
+        let site = around.sites.iter().find(|site| site.id.as_str() == id)?;
+        if !site.roles.contains(&role) {
+            let message = format!("is {id}, which has not the role {}", role.word());
+            faults.contradict(&record.path_of(key), record.span_of(key), message);
+            return None;
+        }
+        return Some(site.id.clone());
+    }
+    let of_role: Vec<&Site> = around
+        .sites
+        .iter()
+        .filter(|site| site.roles.contains(&role))
+        .collect();
+    let of_mission: Vec<&&Site> = of_role
+        .iter()
+        .filter(|site| site.mission == *mission)
+        .collect();
+    let found = match (of_mission.as_slice(), of_role.as_slice()) {
+        ([only], _) => Some(only.id.clone()),
+        ([], [only]) => Some(only.id.clone()),
+        _ => None,
+    };
+    if found.is_none() {
+        let message = format!(
+            "must name its `{key}`, because {} sites have the role {}",
+            of_role.len(),
+            role.word()
+        );
+        faults.contradict(&record.path, record.span, message);
+    }
+    found
+}
+
+fn check_destination(record: &Record, around: &Around<'_>, faults: &mut Faults) {
+    let to = record.text("to");
+    let Some(site) = around.sites.iter().find(|site| site.id.as_str() == to) else {
+        return;
+    };
+    let houses = |role: &Role| !matches!(role, Role::Border | Role::Junction | Role::HomePort);
+    if site.camp.is_none() && !site.roles.iter().any(houses) {
+        let words: Vec<&str> = site.roles.iter().map(|role| role.word()).collect();
+        let message = format!(
+            "is {to}, a {} without `camp`; people need a base or a camp",
+            words.join(" and ")
+        );
+        faults.contradict(&record.path_of("to"), record.span_of("to"), message);
+    }
+}

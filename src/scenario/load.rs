@@ -1,0 +1,254 @@
+//! Loading a scenario: from a file, from a text, or the one built in.
+//!
+//! # Example
+//!
+//! ```
+//! # use bluelift::scenario::load::{LoadError, Request, load_text};
+//! let text = "format = 1\n[[mission]]\nid = \"unmar\"\nmandate = 2013-04-25\nhorizn = \"12 mo\"\n";
+//! let Err(LoadError::Faults(report)) = load_text("river.toml", text, &Request::default()) else {
+//!     panic!("the text has faults");
+//! };
+//! assert!(report.render(false).contains("`mission.unmar` has no key `horizn`; did you mean `horizon`?"));
+//! ```
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::scenario::catalog;
+use crate::scenario::changes::Change;
+use crate::scenario::faults::{FaultReport, Faults};
+use crate::scenario::files::{Reader, read_bytes};
+use crate::scenario::merge::Document;
+use crate::scenario::paths::{self, PathEntry};
+use crate::scenario::resolve::{named_variant, resolve, set_changes, variant_changes};
+use crate::scenario::scenario::Scenario;
+use crate::scenario::sources::{Sources, Span};
+use crate::scenario::validate::{validate, variant_id};
+
+pub use crate::scenario::schema::schema;
+
+/// The scenario built into the program.
+const EMBEDDED: &str = include_str!("../../scenarios/mali.toml");
+
+/// What to make of a scenario beside what its files say.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Request<'a> {
+    /// Name of a `[[variant]]` to apply.
+    pub variant: Option<&'a str>,
+    /// Paths and values of `--set`, in order.
+    pub set: &'a [(String, String)],
+}
+
+/// A scenario that has been loaded without fault.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Loaded {
+    /// The scenario.
+    pub scenario: Scenario,
+    /// What is possible and probably not meant.
+    pub warnings: Vec<String>,
+    /// Name and BLAKE3 of every file read, in the order of reading.
+    pub files: Vec<(String, String)>,
+    /// Names of the variants.
+    pub variants: Vec<String>,
+    /// Every value with its path.
+    pub paths: Vec<PathEntry>,
+}
+
+/// Why a scenario could not be loaded.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// The file could not be read.
+    #[error("cannot read {}: {source}", path.display())]
+    Io {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The scenario has faults.
+    #[error("{}", .0.render(false))]
+    Faults(FaultReport),
+}
+
+/// Loads a scenario from a file. What it extends and its CSV tables must lie in the file's folder or below it.
+pub fn load_file(path: &Path, request: &Request<'_>) -> Result<Loaded, LoadError> {
+    let failed = |source| LoadError::Io {
+        path: path.to_owned(),
+        source,
+    };
+    let bytes = read_bytes(path).map_err(failed)?;
+    let parent = match path.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        _ => Path::new("."),
+    };
+    let folder = std::fs::canonicalize(parent).map_err(failed)?;
+    let name = path.file_name().map_or_else(
+        || "scenario.toml".to_owned(),
+        |name| name.to_string_lossy().into_owned(),
+    );
+    load(&name, &bytes, Some(folder), request)
+}
+
+/// Loads the scenario built into the program.
+pub fn load_embedded(request: &Request<'_>) -> Result<Loaded, LoadError> {
+    load_text("mali.toml", EMBEDDED, request)
+}
+
+/// Loads a scenario from a text, which can neither extend another nor name CSV tables.
+pub fn load_text(name: &str, text: &str, request: &Request<'_>) -> Result<Loaded, LoadError> {
+    load(name, text.as_bytes(), None, request)
+}
+
+/// Loads a scenario from bytes of which nothing is known.
+pub fn load_bytes(name: &str, bytes: &[u8], request: &Request<'_>) -> Result<Loaded, LoadError> {
+    load(name, bytes, None, request)
+}
+
+fn load(
+    name: &str,
+    bytes: &[u8],
+    folder: Option<PathBuf>,
+    request: &Request<'_>,
+) -> Result<Loaded, LoadError> {
+    let (mut sources, mut faults) = (Sources::default(), Faults::default());
+    let catalog = catalog::read(&mut sources, &mut faults);
+    let first_file = catalog::FILES.len() as u32;
+    let mut reader = Reader {
+        sources: &mut sources,
+        faults: &mut faults,
+        folder,
+        files: Vec::new(),
+        n_bytes: bytes.len() as u64,
+    };
+    let document = reader.read(name, bytes, &mut Vec::new());
+    let files = std::mem::take(&mut reader.files);
+    let resolved = document.and_then(|document| {
+        Loading {
+            name,
+            catalog: &catalog,
+            start_of_file: Span {
+                file: first_file,
+                start: 0,
+                end: 0,
+            },
+            sources: &mut sources,
+            faults: &mut faults,
+        }
+        .resolve(document, request)
+    });
+    match resolved {
+        Some((mut loaded, faultless)) if faultless => {
+            loaded.scenario.digest = digest(&files, request);
+            loaded.files = files;
+            Ok(loaded)
+        }
+        _ => Err(LoadError::Faults(faults.into_report(name, &sources))),
+    }
+}
+
+struct Loading<'a> {
+    name: &'a str,
+    catalog: &'a Document,
+    start_of_file: Span,
+    sources: &'a mut Sources,
+    faults: &'a mut Faults,
+}
+
+impl Loading<'_> {
+    /// The scenario, and whether it has no fault.
+    fn resolve(mut self, document: Document, request: &Request<'_>) -> Option<(Loaded, bool)> {
+        let variants: Vec<String> = document
+            .rows("variant")
+            .iter()
+            .map(|row| row.id.clone())
+            .collect();
+        let mut changes = match request.variant {
+            Some(name) => named_variant(&document, name, self.sources, self.faults),
+            None => Vec::new(),
+        };
+        let set = set_changes(request.set, self.sources, self.faults);
+        changes.extend(set.iter().cloned());
+        let resolved = resolve(
+            document.clone(),
+            self.catalog,
+            &changes,
+            self.sources,
+            self.faults,
+        );
+        let paths = paths::list(&resolved);
+        let (mut scenario, warnings) = self.validate(&resolved)?;
+        if request.variant.is_none() {
+            self.check_variants(&document, &set);
+        }
+        scenario.variant = variant_id(request.variant);
+        let loaded = Loaded {
+            scenario,
+            warnings,
+            files: Vec::new(),
+            variants,
+            paths,
+        };
+        Some((loaded, self.faults.is_empty()))
+    }
+
+    fn validate(&mut self, document: &Document) -> Option<(Scenario, Vec<String>)> {
+        let stem = Path::new(self.name)
+            .file_stem()
+            .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+        validate(
+            document,
+            self.catalog,
+            &stem,
+            self.start_of_file,
+            self.faults,
+        )
+    }
+
+    /// A sound scenario may have variants that are not: each is tried, so that all faults show at once.
+    fn check_variants(&mut self, document: &Document, set: &[Change]) {
+        for row in document.rows("variant").iter().take(VARIANTS_TRIED) {
+            let mut changes = variant_changes(row);
+            changes.extend(set.iter().cloned());
+            let resolved = resolve(
+                document.clone(),
+                self.catalog,
+                &changes,
+                self.sources,
+                self.faults,
+            );
+            self.validate(&resolved);
+        }
+    }
+}
+
+/// Variants that are tried when none is chosen.
+const VARIANTS_TRIED: usize = 64;
+
+/// BLAKE3 over the names and digests of all files, the catalog's text, the variant and the `--set` values.
+fn digest(files: &[(String, String)], request: &Request<'_>) -> String {
+    let mut hasher = blake3::Hasher::new();
+    // Each part is led by its length, so that no two lists of parts give the same bytes.
+    let mut add = |part: &str| {
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part.as_bytes());
+    };
+    for (name, hash) in files {
+        add(name);
+        add(hash);
+    }
+    for (name, text) in catalog::FILES {
+        add(name);
+        add(text);
+    }
+    add(if request.variant.is_some() {
+        "variant"
+    } else {
+        ""
+    });
+    add(request.variant.unwrap_or(""));
+    for (path, value) in request.set {
+        add(path);
+        add(value);
+    }
+    hasher.finalize().to_hex().to_string()
+}
