@@ -1,4 +1,5 @@
 //! Tests across floors, one file per subject.
 
 mod batch;
+mod cli;
 mod statistics;
