@@ -4,6 +4,7 @@ mod allocations;
 mod batch;
 mod charts;
 mod charts_data;
+mod cli;
 mod engine_allocations;
 mod engine_distributions;
 mod engine_queues;
