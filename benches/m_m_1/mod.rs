@@ -30,11 +30,12 @@ impl Answer {
         self.n_customers += 1;
         self.time_in_system += i128::from(time);
     }
+}
 
-    /// Mean time in the system [h].
-    #[allow(dead_code)]
-    pub fn mean_hours(&self) -> f64 {
-        self.time_in_system as f64 / self.n_customers as f64 / 3.6e9
+impl std::fmt::Display for Answer {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        let hours = self.time_in_system as f64 / self.n_customers as f64 / 3.6e9;
+        write!(f, "{} customers, {hours} h in the system", self.n_customers)
     }
 }
 

@@ -8,7 +8,7 @@ use indicatif::ProgressBar;
 use crate::cli::exit::{Exit, Stop};
 use crate::experiment::batch;
 use crate::experiment::batch::{Batch, Job, Plan, THREAD_NAME};
-use crate::model::compile::Model;
+use crate::model::model::Model;
 use crate::model::replicate::Replicator;
 
 /// Raised by the first interrupt.

@@ -68,7 +68,7 @@ fn line(name: &str, loaded: &Loaded) -> String {
         (scenario.policies.len(), "supply policy"),
         (scenario.tasks.len(), "task"),
         (loaded.variants.len(), "variant"),
-        (loaded.n_values, "value"),
+        (loaded.paths.len(), "value"),
     ];
     let counts: Vec<String> = counts.iter().map(|(n, noun)| count(*n, noun)).collect();
     let goods: Vec<&str> = scenario.commodities.iter().map(|c| c.id.as_str()).collect();

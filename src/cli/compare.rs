@@ -15,7 +15,7 @@ use crate::cli::terminal::Terminal;
 use crate::experiment::compare::{Candidate, compare};
 use crate::experiment::summarise::summarise;
 use crate::experiment::summary::Summary;
-use crate::model::compile::Model;
+use crate::model::model::Model;
 use crate::report::manifest::Manifest;
 use crate::report::tables;
 

@@ -16,7 +16,7 @@ use crate::scenario::load;
 pub fn paths(arguments: &PathsArguments, terminal: &Terminal) -> Result<Exit, Stop> {
     let loaded = Source::parse(&arguments.scenario).load(terminal)?;
     let mut text = String::new();
-    for entry in load::paths(&loaded) {
+    for entry in &loaded.paths {
         text.push_str(&format!(
             "{} = {}  # {}\n",
             entry.path, entry.value, entry.source

@@ -219,10 +219,7 @@ impl<E: Copy + Debug, C: Causes> Calendar<E, C> {
             return EventHandle::NONE;
         }
         self.sequence += 1;
-        assert!(
-            self.sequence <= SEQUENCE_MASK,
-            "a run schedules fewer than 2^36 events"
-        );
+        assert!(self.sequence <= SEQUENCE_MASK, "2^36 events in one run");
         let cause = C::mark(self.current_id());
         let tag =
             (u64::from(priority.0) << (SLOT_BITS + SEQUENCE_BITS)) | (self.sequence << SLOT_BITS);
@@ -282,9 +279,8 @@ impl<E: Copy + Debug, C: Causes> Calendar<E, C> {
 
     /// Whether the event of a handle has yet to happen.
     pub fn is_pending(&self, handle: EventHandle) -> bool {
-        self.slots
-            .get(handle.slot())
-            .is_some_and(|slot| slot.tag == handle.0)
+        let slot = self.slots.get(handle.slot());
+        slot.is_some_and(|slot| slot.tag == handle.0)
     }
 
     /// The time of a pending event; `None` if the handle is stale. Takes O(n): for checks, not for events.
@@ -352,11 +348,9 @@ impl<E: Copy + Debug, C: Causes> Calendar<E, C> {
     /// Puts an event into a slot of its own and completes its tag.
     #[cold]
     fn grow(&mut self, tag: u64, event: E, cause: C::Mark) -> u64 {
-        let tag = tag | self.slots.len() as u64;
-        assert!(
-            self.slots.len() < NO_SLOT as usize,
-            "fewer than 2^24 events are pending"
-        );
+        let slot = self.slots.len() as u64;
+        assert!(slot < NO_SLOT, "2^24 events are pending");
+        let tag = tag | slot;
         self.slots.push(Slot { tag, event, cause });
         tag
     }

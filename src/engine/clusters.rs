@@ -45,7 +45,8 @@ impl Clusters {
         let mut n = 0;
         let mut term = libm::exp(-self.n_offspring);
         let mut below = term;
-        while u >= below && term > 0.0 {
+        // The sum is rounded and may stop short of `u`; terms this small mean nothing any more.
+        while u >= below && term > 1e-18 {
             n += 1;
             term *= self.n_offspring / f64::from(n);
             below += term;

@@ -452,14 +452,15 @@ impl Run<'_> {
         }
         let state = &mut self.supply.stores[store];
         let below = levels.into_iter().filter(|level| *level < amount).max();
+        let rate = state.stock.rate();
         let next = match below {
-            Some(level) => state.stock.time_below(level),
-            None => SimTime::NEVER,
+            Some(level) if rate < 0 => state.stock.time_below(level),
+            _ => SimTime::NEVER,
         };
         // A level that is crossed upwards by production, such as water after a shortage, is seen then.
         let above = levels.into_iter().filter(|level| *level >= amount).min();
         let rising = match above {
-            Some(level) if state.stock.rate() > 0 => state.stock.time_above(level + 1),
+            Some(level) if rate > 0 => state.stock.time_above(level + 1),
             _ => SimTime::NEVER,
         };
         let at = next.min(rising);

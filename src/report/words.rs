@@ -102,7 +102,7 @@ pub fn percent(share: f64) -> String {
     if percent < 100.0 && percent > 99.9 {
         return "above 99.9 %".to_owned();
     }
-    if percent < 10.0 || percent > 90.0 {
+    if !(10.0..=90.0).contains(&percent) {
         let text = fixed(percent, 1);
         format!("{} %", text.trim_end_matches(".0"))
     } else {
@@ -146,7 +146,17 @@ pub fn probability(estimate: &Estimate) -> String {
 pub fn date(start: Date, day: f64) -> String {
     match on(start, day) {
         Some(date) => format!("{} {} {}", date.day(), month(date, false), date.year()),
+        None if day.is_infinite() => "never".to_owned(),
         None => format!("day {}", number(day)),
+    }
+}
+
+/// A day number; *never* if it does not come.
+pub fn day(value: f64) -> String {
+    if value.is_infinite() {
+        "never".to_owned()
+    } else {
+        fixed(value, 0)
     }
 }
 
@@ -252,6 +262,6 @@ mod tests {
         let start = jiff::civil::date(2015, 7, 1);
         assert_eq!(date(start, 244.0), "1 March 2016");
         assert_eq!(days_between(start, jiff::civil::date(2016, 3, 1)), 244);
-        assert_eq!(date(start, f64::INFINITY), "day ∞");
+        assert_eq!(date(start, f64::INFINITY), "never");
     }
 }

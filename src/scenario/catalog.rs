@@ -59,6 +59,7 @@ pub(crate) fn lay_under(document: &mut Document, catalog: &Document, faults: &mu
                     row.table = merged;
                 }
                 None => {
+                    row.has_unknown_kind = true;
                     let names = catalog.rows(spec.name).iter().map(|row| row.id.as_str());
                     let kind_fault = FaultKind::UnknownName {
                         nearest: nearest(&kind, names),

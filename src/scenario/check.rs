@@ -61,6 +61,8 @@ pub(crate) struct Checker<'a> {
     pub faults: &'a mut Faults,
     /// Ids that names may refer to.
     pub names: &'a Names,
+    /// Whether absent keys are no fault: a row of an unknown kind lacks what its kind would give.
+    pub is_lenient: bool,
 }
 
 impl Checker<'_> {
@@ -111,6 +113,7 @@ impl Checker<'_> {
         }
         match key.need {
             Need::Optional => None,
+            Need::Required if self.is_lenient => None,
             Need::Required => {
                 let kind = FaultKind::Missing {
                     name: key.name.to_owned(),
@@ -218,6 +221,7 @@ impl Checker<'_> {
             let mut trial = Checker {
                 faults: &mut faults,
                 names: self.names,
+                is_lenient: self.is_lenient,
             };
             if let Some(datum) = trial.value(path, node, candidate) {
                 return Some(datum);

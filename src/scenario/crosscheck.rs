@@ -137,12 +137,22 @@ fn check_unit(
     let to = unit.to.as_str();
     let by_surface = |from: &str| from == to || surface.reach(from, to);
     let mut note = |key: &str, from: &str, how: &str| {
-        let key = if row.find(key).is_some() { key } else { "to" };
-        let message = format!("cannot be served: no links lead from {from} to {to} by {how}");
+        let (key, message) = if row.find(key).is_some() {
+            (
+                key,
+                format!("is {from}, from which no links lead to {to} by {how}"),
+            )
+        } else {
+            (
+                "to",
+                format!("is {to}, to which no links lead from its {key}, {from}, by {how}"),
+            )
+        };
         faults.contradict(&row.path_of(key), row.span_of(key), message);
     };
     if !unit.load.is_empty() && !by_surface(port.as_str()) {
         note("port", port.as_str(), "road, rail or river");
+        return;
     }
     let airport = airport.as_str();
     if !by_surface(airport) && !flies(airport, to) {

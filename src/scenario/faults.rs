@@ -227,7 +227,7 @@ impl Faults {
         self.found.is_empty()
     }
 
-    /// The report, in order of file and place; the same fault found twice is one.
+    /// The report, in order of file and place; the same fault of the same text is one.
     pub fn into_report(self, name: &str, sources: &Sources) -> FaultReport {
         let mut found = self.found;
         found.sort_by_key(|(_, span, _)| *span);
@@ -238,7 +238,9 @@ impl Faults {
                 place: sources.place(span),
                 kind,
             };
-            if !faults.contains(&fault) {
+            // Spread rows repeat the fault of the row they came from.
+            let is_new = |known: &Fault| known.place != fault.place || known.kind != fault.kind;
+            if faults.iter().rev().take(FAULTS_SHOWN).all(is_new) {
                 faults.push(fault);
             }
         }

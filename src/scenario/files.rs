@@ -52,7 +52,10 @@ impl Reader<'_> {
             Some(node) => match &node.value {
                 Value::Whole(1) => return Some(()),
                 _ => {
-                    let found = shorten(&node.to_string());
+                    let found = match &node.value {
+                        Value::Text(text) => format!("\"{}\"", shorten(text)),
+                        _ => shorten(&node.to_string()),
+                    };
                     (node.span, FaultKind::Version { found })
                 }
             },

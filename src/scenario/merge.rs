@@ -21,6 +21,8 @@ pub(crate) struct Row {
     pub table: Table,
     /// `source`, `sources` and `note` of the catalog entry laid under it.
     pub kind_sources: Table,
+    /// Whether it names a kind that the catalog does not have.
+    pub has_unknown_kind: bool,
 }
 
 /// All rows and rules.
@@ -119,6 +121,7 @@ impl Document {
                 span,
                 table,
                 kind_sources: Table::default(),
+                has_unknown_kind: false,
             });
         }
     }
@@ -246,8 +249,11 @@ fn row_id(spec: &TableSpec, table: &Table, span: Span, faults: &mut Faults) -> O
             let id = (ends.len() == 2).then(|| format!("{}--{}", ends[0].0, ends[1].0));
             if id.is_none() && table.get("between").is_some() {
                 let node = table.get("between")?;
-                let expected = "an array of two sites such as [\"gao\", \"kidal\"]".to_owned();
-                wrong(faults, "link.between", node, expected);
+                let kind = FaultKind::Wrong {
+                    found: format!("an array of {}", ends.len()),
+                    expected: "an array of two sites such as [\"gao\", \"kidal\"]".to_owned(),
+                };
+                faults.add("link.between", node.span, kind);
                 return None;
             }
             (id, "between")

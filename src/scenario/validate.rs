@@ -35,6 +35,7 @@ pub(crate) fn validate(
     let mut checker = Checker {
         faults,
         names: &names,
+        is_lenient: false,
     };
     let marking = top_text(&mut checker, document, "marking");
     top_text(&mut checker, document, "title");
@@ -42,11 +43,14 @@ pub(crate) fn validate(
     for spec in TABLES {
         let rows = document.rows(spec.name).iter().map(|row| {
             let path = format!("{}.{}", spec.name, row.id);
-            let record = checker.table(&path, &row.table, row.span, spec.keys);
+            checker.is_lenient = row.has_unknown_kind;
+            let mut record = checker.table(&path, &row.table, row.span, spec.keys);
+            record.is_broken |= row.has_unknown_kind;
             (row.id.clone(), record)
         });
         records.insert(spec.name, rows.collect());
     }
+    checker.is_lenient = false;
     let mut rules = BTreeMap::new();
     for rule in RULES {
         let empty = Default::default();
@@ -196,6 +200,7 @@ impl Builder<'_> {
             .unwrap_or_default();
         let around = decode::unit::Around {
             sites: &sites,
+            is_whole: sites.len() == self.records.get("site").map_or(0, Vec::len),
             readiness: &readiness,
         };
         let units = self.rows("unit", |row, id, context, faults| {

@@ -299,3 +299,38 @@ fn removing_immigrants_removes_their_families_and_moves_nobody() {
     keys.dedup();
     assert_eq!(keys.len(), many.len());
 }
+
+#[test]
+fn incidents_and_their_offspring_have_their_golden_values() {
+    let draws = Draws::new(2026, 0);
+    let here = EntityKey::of("north");
+    let mut field = Field::new(PURPOSE, here, 1.0);
+    let mut now = SimTime::ZERO;
+    let mut found = Vec::new();
+    for _ in 0..4 {
+        let next = field.next_incident(&draws, now, 2.5);
+        found.push((next.time.0, next.key));
+        now = next.time;
+    }
+    assert_eq!(
+        found,
+        [
+            (6_278_769_739, 0),
+            (7_329_042_200, 1),
+            (7_915_333_887, 144_115_188_075_855_872),
+            (75_303_716_704, 2)
+        ]
+    );
+    let clusters = Clusters::new(EXCITED, 0.9, 2.0).unwrap();
+    let family: Vec<(i64, u64)> = (0..4)
+        .flat_map(|parent| clusters.offspring(&draws, here, parent))
+        .map(|(delay, key)| (delay.0, key))
+        .collect();
+    assert_eq!(
+        family,
+        [
+            (239_086_205_422, 2_229_222_946_073_798_638),
+            (61_511_039_962, 8_912_636_347_674_704_898)
+        ]
+    );
+}

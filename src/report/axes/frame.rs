@@ -8,17 +8,17 @@ use crate::report::paint::sheet::Area;
 use crate::report::paint::sheet::Sheet;
 use crate::report::words;
 
-/// Width of a chart [px].
+/// Width of a chart \[px\].
 pub const WIDTH: f64 = 840.0;
-/// Height of a chart's area that has no reason for another [px].
+/// Height of a chart's area that has no reason for another \[px\].
 pub const HEIGHT: f64 = 345.0;
-/// Margin at both sides [px].
+/// Margin at both sides \[px\].
 pub const MARGIN: f64 = 16.0;
-/// Size of titles [px].
+/// Size of titles \[px\].
 pub const TITLE: f64 = 18.0;
-/// Size of main texts [px].
+/// Size of main texts \[px\].
 pub const BODY: f64 = 14.0;
-/// Size of tick labels and notes [px].
+/// Size of tick labels and notes \[px\].
 pub const SMALL: f64 = 12.5;
 
 /// What is written around a chart.
@@ -34,7 +34,7 @@ pub struct Frame<'a> {
     pub marking: &'a str,
 }
 
-/// Size of notes [px].
+/// Size of notes \[px\].
 const NOTE: f64 = 11.5;
 
 impl Frame<'_> {

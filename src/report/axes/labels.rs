@@ -8,7 +8,7 @@ use crate::report::paint::sheet::Sheet;
 /// A label that wants to stand at a height.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Label {
-    /// Where it would like to stand [px].
+    /// Where it would like to stand \[px\].
     pub y: f64,
     /// What it says.
     pub text: String,

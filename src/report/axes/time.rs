@@ -32,13 +32,13 @@ impl Times {
         }
     }
 
-    /// Place of a day in an area [px].
+    /// Place of a day in an area \[px\].
     pub fn x(&self, area: &Area, day: f64) -> f64 {
         let share = (day - self.first) / (self.last - self.first);
         area.left + share.clamp(0.0, 1.0) * area.width
     }
 
-    /// Ticks: day and label, as many as have room in a width [px] at a font size.
+    /// Ticks: day and label, as many as have room in a width \[px\] at a font size.
     pub fn ticks(&self, width: f64, size: f64) -> Vec<(f64, String)> {
         let per_month = width / ((self.last - self.first) / 30.44);
         for step in [1, 2, 3, 6, 12, 24, 60, 120, 240, 600] {

@@ -20,10 +20,10 @@ use crate::report::words;
 use crate::scenario::goods::Class;
 
 const KEY: &str = "supply.days_of_supply";
-/// Height of the site's name above its panel [px].
+/// Height of the site's name above its panel \[px\].
 const NAME: f64 = 17.0;
 
-/// One chart for each commodity of which any site has days of supply; those without which people cannot stay come first.
+/// One chart for each commodity of which any site has days of supply; those without which people cannot stay are main charts.
 pub fn charts(side: &Side<'_>) -> Vec<Chart> {
     let mut charts = Vec::new();
     for commodity in &side.scenario.commodities {
@@ -45,7 +45,6 @@ pub fn charts(side: &Side<'_>) -> Vec<Chart> {
             Chart::further(name, sheet)
         });
     }
-    charts.sort_by_key(|chart| !chart.is_main);
     charts
 }
 

@@ -13,6 +13,7 @@ use crate::report::axes::frame::Frame;
 use crate::report::axes::frame::SMALL;
 use crate::report::charts::Chart;
 use crate::report::charts::overlay::colour;
+use crate::report::charts::overlay::marking;
 use crate::report::paint::colour::Colour;
 use crate::report::paint::font;
 use crate::report::paint::sheet::Anchor;
@@ -191,6 +192,7 @@ fn chart(
     i: usize,
     rows: &[Shown],
 ) -> Sheet {
+    let marking = marking(sides);
     let title = format!("What “{name}” changes against “{}”", comparison.baseline);
     let reading = format!(
         "Dots: mean paired difference under the same random numbers. Lines: {} confidence interval, corrected for {}. \
@@ -202,7 +204,7 @@ fn chart(
         title: &title,
         subtitle: "Alternative minus baseline, in each figure’s unit; probabilities in percentage points",
         reading: &reading,
-        marking: &sides[0].scenario.marking,
+        marking: &marking,
     };
     let meta = sides.get(i + 1).map_or(sides[0].meta, |s| s.meta);
     let (mut sheet, room) = frame.sheet(meta, 22.0 + rows.len().max(3) as f64 * HEIGHT);

@@ -21,9 +21,9 @@ const KEY: &str = "supply.reserve_breached";
 
 /// Upper ends of the classes of probability, with what the legend calls them and how dark they are.
 const CLASSES: [(f64, &str, Colour); 6] = [
-    (0.0, "never seen", shade(244, 244, 244)),
-    (0.05, "up to 5 %", shade(253, 224, 170)),
-    (0.20, "5 to 20 %", shade(250, 178, 92)),
+    (0.0, "never seen", shade(240, 240, 240)),
+    (0.05, "up to 5 %", shade(250, 212, 140)),
+    (0.20, "5 to 20 %", shade(246, 170, 84)),
     (0.50, "20 to 50 %", shade(222, 112, 38)),
     (0.80, "50 to 80 %", shade(163, 54, 20)),
     (1.00, "over 80 %", shade(84, 14, 22)),

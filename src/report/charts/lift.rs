@@ -23,9 +23,9 @@ use crate::report::paint::sheet::Sheet;
 use crate::report::words;
 use crate::scenario::place::Mode;
 
-/// Room for labels beside the panels [px].
+/// Room for labels beside the panels \[px\].
 const LABELS: f64 = 86.0;
-/// Height of the mode's name above its panel [px].
+/// Height of the mode's name above its panel \[px\].
 const NAME: f64 = 18.0;
 /// A capacity this many times the traffic is not drawn to scale, so that the traffic stays readable.
 const AMPLE: f64 = 4.0;

@@ -22,7 +22,7 @@ pub const DISCLAIMER: &str = "The boundaries and names shown do not imply offici
                               United Nations; bluelift is not a United Nations product.";
 
 const HEIGHT: f64 = 540.0;
-/// Width of the legend beside the map [px].
+/// Width of the legend beside the map \[px\].
 const LEGEND: f64 = 184.0;
 
 /// The map with mean flows over the whole period.
@@ -115,7 +115,7 @@ pub fn role(site: &Site) -> Role {
     ORDER.iter().find(has).copied().unwrap_or(Role::Junction)
 }
 
-/// Radius of a role's mark [px].
+/// Radius of a role's mark \[px\].
 fn radius(role: Role) -> f64 {
     match role {
         Role::MissionHq | Role::LogisticsBase => 6.5,

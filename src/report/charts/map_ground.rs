@@ -20,7 +20,7 @@ const BORDER: Colour = Colour {
     rgb: (178, 172, 158),
     opacity: 1.0,
 };
-/// Size of degree labels [px].
+/// Size of degree labels \[px\].
 const DEGREES: f64 = 10.5;
 
 /// Draws countries, if asked, and the graticule; returns the room that degree labels take.

@@ -13,11 +13,11 @@ use crate::report::paint::sheet::Text;
 pub struct Name {
     /// The site.
     pub at: Point,
-    /// Radius of its mark [px].
+    /// Radius of its mark \[px\].
     pub radius: f64,
     /// What it is called.
     pub text: String,
-    /// Size [px].
+    /// Size \[px\].
     pub size: f64,
     /// Heavier weight.
     pub bold: bool,
@@ -35,7 +35,7 @@ const DIRECTIONS: [(f64, f64, Anchor); 8] = [
     (0.0, 1.3, Anchor::Middle),
 ];
 
-/// Distances tried, nearest first [px]; beyond the first a fine line leads to the site.
+/// Distances tried, nearest first \[px\]; beyond the first a fine line leads to the site.
 const DISTANCES: [f64; 4] = [4.0, 14.0, 26.0, 40.0];
 
 /// Where names may stand.

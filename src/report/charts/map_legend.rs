@@ -16,9 +16,9 @@ use crate::scenario::place::Site;
 use crate::scenario::place::Surface;
 use crate::scenario::place::ThreatLevel;
 
-/// Height of a line of the legend [px].
+/// Height of a line of the legend \[px\].
 const LINE: f64 = 19.0;
-/// Width of a sample [px].
+/// Width of a sample \[px\].
 const SAMPLE: f64 = 34.0;
 
 /// Draws the legend from the top of an area down.

@@ -14,7 +14,7 @@ use crate::scenario::place::Surface;
 use crate::scenario::place::ThreatLevel;
 use crate::scenario::scenario::Id;
 
-/// Width of the greatest flow, and of no flow [px].
+/// Width of the greatest flow, and of no flow \[px\].
 const WIDEST: f64 = 9.0;
 const THINNEST: f64 = 1.2;
 
@@ -30,13 +30,13 @@ pub struct Flow<'a> {
 }
 
 impl Flow<'_> {
-    /// Width on the map [px].
+    /// Width on the map \[px\].
     pub fn width(&self) -> f64 {
         width(self.tonnes, self.greatest)
     }
 }
 
-/// Width of a flow on the map [px].
+/// Width of a flow on the map \[px\].
 pub fn width(tonnes: f64, greatest: f64) -> f64 {
     if greatest > 0.0 {
         THINNEST + (WIDEST - THINNEST) * tonnes / greatest
@@ -100,7 +100,7 @@ const EXTREME: Colour = Colour {
     opacity: 1.0,
 };
 
-/// Dash and gap of a link [px]; none is a whole line.
+/// Dash and gap of a link \[px\]; none is a whole line.
 pub fn dash(mode: Mode, surface: Surface) -> Option<(f64, f64)> {
     match (mode, surface) {
         (Mode::Road, Surface::Paved | Surface::PavedBroken) | (Mode::River, _) => None,

@@ -14,6 +14,7 @@ pub mod map_legend;
 pub mod map_links;
 pub mod outlines;
 pub mod overlay;
+pub mod overlay_cost;
 pub mod plot;
 pub mod projection;
 pub mod rows;
@@ -72,6 +73,7 @@ pub fn all(side: &Side<'_>) -> Vec<Chart> {
     charts.push(Chart::main("incidents", incidents::chart(side)));
     charts.push(Chart::main("cost", cost::chart(side)));
     charts.push(Chart::main("map", map::chart(side)));
+    charts.sort_by_key(|chart| !chart.is_main);
     charts
 }
 
@@ -83,7 +85,7 @@ pub fn overlays(sides: &[Side<'_>], comparison: &Comparison) -> Vec<Chart> {
         "compare-days-of-supply",
         overlay::days_of_supply(sides),
     ));
-    charts.push(Chart::main("compare-cost", overlay::cost(sides)));
+    charts.push(Chart::main("compare-cost", overlay_cost::chart(sides)));
     charts
 }
 

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 pub struct Country {
     /// Name.
     pub name: &'static str,
-    /// Closed rings of (longitude, latitude) [degrees].
+    /// Closed rings of (longitude, latitude) \[degrees\].
     pub rings: Vec<Vec<(f64, f64)>>,
 }
 

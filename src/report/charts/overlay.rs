@@ -1,4 +1,4 @@
-//! Alternatives laid over each other: strength, days of supply of the sites at most risk, cost.
+//! Alternatives laid over each other: strength, days of supply of the sites at most risk.
 
 use crate::experiment::summary::SeriesSummary;
 use crate::model::figures::Grid;
@@ -12,13 +12,9 @@ use crate::report::axes::frame::SMALL;
 use crate::report::axes::labels;
 use crate::report::axes::labels::Label;
 use crate::report::axes::time::Times;
-use crate::report::charts::cost as cost_chart;
 use crate::report::charts::days_of_supply::site_name;
 use crate::report::charts::plot;
 use crate::report::charts::plot::Plot;
-use crate::report::charts::rows;
-use crate::report::charts::rows::Mark;
-use crate::report::charts::rows::Row;
 use crate::report::paint::colour::Colour;
 use crate::report::paint::font;
 use crate::report::paint::sheet::Anchor;
@@ -29,41 +25,80 @@ use crate::report::words;
 
 const READING: &str =
     "Bands hold 50 % of the replications at each date; lines are medians. Black is the baseline.";
-/// Room for labels beside a plot [px].
+/// Room for labels beside a plot \[px\].
 const LABELS: f64 = 190.0;
 /// Panels of days of supply.
 const PANELS: usize = 9;
-/// Budget groups beside the total.
-const GROUPS: usize = 7;
 
 /// Colour of a side.
 pub fn colour(i: usize) -> Colour {
     Colour::SIDES[i % Colour::SIDES.len()]
 }
 
+/// Handling markings of all alternatives, each once.
+pub fn marking(sides: &[Side<'_>]) -> String {
+    let mut markings: Vec<&str> = Vec::new();
+    for side in sides {
+        if !markings.contains(&side.scenario.marking.as_str()) {
+            markings.push(&side.scenario.marking);
+        }
+    }
+    markings.join("; ")
+}
+
+/// One series of every alternative, its days counted from the start of the baseline.
+fn aligned(sides: &[Side<'_>], key: &str, item: &str) -> Vec<Option<SeriesSummary>> {
+    sides
+        .iter()
+        .map(|side| {
+            let mut series = side.summary.series(key, item)?.clone();
+            let shift = words::days_between(sides[0].scenario.start, side.scenario.start);
+            for point in &mut series.points {
+                point.day += shift;
+            }
+            Some(series)
+        })
+        .collect()
+}
+
+/// A scale of time that holds every alternative.
+fn times(sides: &[Side<'_>]) -> Times {
+    let days: Vec<i32> = sides
+        .iter()
+        .flat_map(|side| {
+            let shift = words::days_between(sides[0].scenario.start, side.scenario.start);
+            side.registry
+                .days(Grid::Weekly)
+                .iter()
+                .map(move |day| day + shift)
+        })
+        .collect();
+    Times::over(sides[0].scenario.start, &days)
+}
+
 /// Strength present in all alternatives.
 pub fn strength(sides: &[Side<'_>]) -> Sheet {
-    let series: Vec<Option<&SeriesSummary>> = sides
-        .iter()
-        .map(|s| s.summary.series("strength.present", "total"))
-        .collect();
+    let series = aligned(sides, "strength.present", "total");
+    let marking = marking(sides);
     let greatest = series
         .iter()
         .flatten()
-        .map(|s| bands::greatest(s))
+        .map(bands::greatest)
         .fold(0.0, f64::max);
     let frame = Frame {
         title: "Strength in each alternative",
         subtitle: "Uniformed people present [people]",
         reading: READING,
-        marking: &sides[0].scenario.marking,
+        marking: &marking,
     };
-    let mut plot = Plot::begin(&sides[0], &frame, frame::HEIGHT, greatest, LABELS);
+    let mut plot = Plot::begin(&sides[0], &frame, times(sides), greatest, LABELS);
     let mut ends = Vec::new();
     let (sheet, place) = plot.split();
     overlay(sheet, place, &series);
     for (i, (side, series)) in sides.iter().zip(&series).enumerate() {
-        let last = series.and_then(|s| s.points.iter().rev().find_map(|p| p.quantiles));
+        let last = series
+            .as_ref()
+            .and_then(|s| s.points.iter().rev().find_map(|p| p.quantiles));
         if let Some(last) = last {
             ends.push(Label {
                 y: place.amounts.y(place.area, last[2]),
@@ -93,7 +128,7 @@ pub fn strength(sides: &[Side<'_>]) -> Sheet {
 }
 
 /// Bands first, then all medians, so that no band hides a line.
-fn overlay(sheet: &mut Sheet, place: Place<'_>, series: &[Option<&SeriesSummary>]) {
+fn overlay(sheet: &mut Sheet, place: Place<'_>, series: &[Option<SeriesSummary>]) {
     for (i, series) in series.iter().enumerate() {
         for stretch in series.iter().flat_map(|s| bands::stretches(&s.points)) {
             sheet.fill(bands::ribbon(place, &stretch, 1, 3), colour(i).faded(0.16));
@@ -122,11 +157,12 @@ fn overlay(sheet: &mut Sheet, place: Place<'_>, series: &[Option<&SeriesSummary>
 /// Days of supply where the reserve is breached most, over all alternatives.
 pub fn days_of_supply(sides: &[Side<'_>]) -> Sheet {
     let items = most_at_risk(sides);
+    let marking = marking(sides);
     let frame = Frame {
         title: "Days of supply where they fall lowest, in each alternative",
         subtitle: "Sites and commodities whose reserve is breached most in any alternative, worst first [d]",
         reading: READING,
-        marking: &sides[0].scenario.marking,
+        marking: &marking,
     };
     let step = 150.0;
     let rows = items.len().div_ceil(3).max(1);
@@ -141,7 +177,7 @@ pub fn days_of_supply(sides: &[Side<'_>]) -> Sheet {
     }
     key(&mut sheet, sides, &room);
     room.top += 24.0;
-    let times = plot::times(&sides[0], Grid::Weekly);
+    let times = times(sides);
     let width = (room.width + 10.0) / 3.0;
     for (i, item) in items.iter().enumerate() {
         let cell = Area {
@@ -164,15 +200,8 @@ fn panel(
     times: &Times,
     has_labels: bool,
 ) {
-    let series: Vec<Option<&SeriesSummary>> = sides
-        .iter()
-        .map(|s| s.summary.series("supply.days_of_supply", item))
-        .collect();
-    let top = series
-        .iter()
-        .flatten()
-        .map(|s| upper(s))
-        .fold(0.0, f64::max);
+    let series = aligned(sides, "supply.days_of_supply", item);
+    let top = series.iter().flatten().map(upper).fold(0.0, f64::max);
     let amounts = Amounts::from_zero(top, 3.0);
     let area = plot::inner(cell, &amounts, 0.0, 14.0);
     let (site, commodity) = item.split_once('.').unwrap_or((item, ""));
@@ -235,7 +264,7 @@ fn most_at_risk(sides: &[Side<'_>]) -> Vec<String> {
 }
 
 /// Names of the alternatives with their colours, in a line.
-fn key(sheet: &mut Sheet, sides: &[Side<'_>], room: &Area) {
+pub fn key(sheet: &mut Sheet, sides: &[Side<'_>], room: &Area) {
     let share = room.width / sides.len() as f64;
     let mut x = room.left;
     for (i, side) in sides.iter().enumerate() {
@@ -250,86 +279,4 @@ fn key(sheet: &mut Sheet, sides: &[Side<'_>], room: &Area) {
         let drawn = sheet.bold((x + 32.0, y), Anchor::Start, SMALL, colour(i), text);
         x = drawn.right() + 22.0;
     }
-}
-
-/// Cost of each alternative: total, then the largest budget groups.
-pub fn cost(sides: &[Side<'_>]) -> Sheet {
-    let mut groups: Vec<(&str, f64)> = cost_chart::groups(&sides[0])
-        .into_iter()
-        .map(|(group, series)| (group.word(), cost_chart::sum(series)))
-        .filter(|(_, sum)| *sum > 0.0)
-        .collect();
-    groups.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
-    groups.truncate(GROUPS);
-    let mut rows = cost_rows(sides, "total");
-    for (group, _) in groups {
-        // An empty row parts one group from the next.
-        rows.push(Row {
-            label: String::new(),
-            value: 0.0,
-            interval: None,
-            colour: Colour::WHITE,
-            note: String::new(),
-        });
-        rows.extend(cost_rows(sides, group));
-    }
-    let frame = Frame {
-        title: "Cost of each alternative",
-        subtitle: "Over the whole period: total, then the largest budget groups [million $]",
-        reading: "Bars: means over replications. Lines: the span that holds 90 % of replications (5 to 95 %).",
-        marking: &sides[0].scenario.marking,
-    };
-    let height = 16.0;
-    let (mut sheet, room) = frame.sheet(sides[0].meta, 56.0 + rows.len().max(4) as f64 * height);
-    if rows.is_empty() {
-        frame::message(&mut sheet, &room, "Nothing was spent in any replication.");
-        return sheet;
-    }
-    key(&mut sheet, sides, &room);
-    let area = Area {
-        top: room.top + 28.0,
-        ..room
-    };
-    let amounts = Amounts::from_zero(rows::greatest(&rows), 5.0).in_units_of(1e6);
-    rows::draw(&mut sheet, &area, &rows, Mark::Bar, &amounts, height);
-    sheet
-}
-
-/// Rows of one budget group, one a side; the first is labelled.
-fn cost_rows(sides: &[Side<'_>], group: &str) -> Vec<Row> {
-    let key = format!("cost.{group}");
-    let rows = sides.iter().enumerate().filter_map(|(i, side)| {
-        let label = if i == 0 {
-            words::capital(&words::plain(group))
-        } else {
-            String::new()
-        };
-        cost_row(side, &key, &label, colour(i))
-    });
-    rows.collect()
-}
-
-fn cost_row(side: &Side<'_>, key: &str, label: &str, colour: Colour) -> Option<Row> {
-    let figure = side.summary.figure(key)?;
-    let mean = figure.mean?;
-    let span = figure
-        .p05
-        .zip(figure.p95)
-        .map(|(low, high)| (low.value, high.value));
-    let short = |v: f64| words::number(v / 1e6);
-    let note = match span {
-        Some((low, high)) => format!("{} ({} to {})", short(mean.value), short(low), short(high)),
-        None => short(mean.value),
-    };
-    Some(Row {
-        label: label.to_owned(),
-        value: mean.value,
-        interval: span,
-        colour: if colour == Colour::INK {
-            Colour::GREY
-        } else {
-            colour
-        },
-        note,
-    })
 }

@@ -5,13 +5,14 @@ use crate::report::Side;
 use crate::report::axes::amount::Amounts;
 use crate::report::axes::bands::Place;
 use crate::report::axes::frame::Frame;
+use crate::report::axes::frame::HEIGHT;
 use crate::report::axes::frame::SMALL;
 use crate::report::axes::time::Times;
 use crate::report::paint::font;
 use crate::report::paint::sheet::Area;
 use crate::report::paint::sheet::Sheet;
 
-/// Height below a plot for the labels of time [px].
+/// Height below a plot for the labels of time \[px\].
 pub const TIME_ROOM: f64 = 24.0;
 
 /// A plot under construction.
@@ -32,13 +33,12 @@ impl Plot {
     pub fn begin(
         side: &Side<'_>,
         frame: &Frame<'_>,
-        height: f64,
+        times: Times,
         greatest: f64,
         right: f64,
     ) -> Plot {
-        let (mut sheet, room) = frame.sheet(side.meta, height);
+        let (mut sheet, room) = frame.sheet(side.meta, HEIGHT);
         let amounts = Amounts::from_zero(greatest, 5.0);
-        let times = times(side, Grid::Weekly);
         let area = inner(&room, &amounts, right, TIME_ROOM);
         amounts.draw_left(&mut sheet, &area, SMALL, true);
         times.draw(&mut sheet, &area, SMALL, true);

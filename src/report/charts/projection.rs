@@ -6,7 +6,7 @@
 use crate::report::paint::sheet::Area;
 use crate::report::paint::sheet::Point;
 
-/// Length of one degree of latitude [km]. Source: mean Earth radius 6,371 km (IUGG).
+/// Length of one degree of latitude \[km\]. Source: mean Earth radius 6,371 km (IUGG).
 pub const KM_PER_DEGREE: f64 = 111.195;
 
 /// A map projection on to an area.
@@ -57,7 +57,7 @@ impl Projection {
         self.per_degree / KM_PER_DEGREE
     }
 
-    /// West, east, south and north of what is shown [degrees].
+    /// West, east, south and north of what is shown \[degrees\].
     pub fn bounds(&self) -> (f64, f64, f64, f64) {
         let (half_width, half_height) = (
             self.area.width / 2.0 / self.per_degree / self.shrink,

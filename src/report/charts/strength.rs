@@ -1,18 +1,20 @@
 //! Strength against what is authorised.
 
 use crate::experiment::summary::SeriesSummary;
+use crate::model::figures::Grid;
 use crate::report::Side;
 use crate::report::axes::bands;
 use crate::report::axes::frame;
 use crate::report::axes::frame::Frame;
 use crate::report::axes::labels;
 use crate::report::axes::labels::Label;
+use crate::report::charts::plot;
 use crate::report::charts::plot::Plot;
 use crate::report::paint::colour::Colour;
 use crate::report::paint::sheet::Point;
 use crate::report::words;
 
-/// Room for labels beside the plot [px].
+/// Room for labels beside the plot \[px\].
 const LABELS: f64 = 138.0;
 
 /// Uniformed strength present and operating, with bands, against the authorised strength.
@@ -44,7 +46,7 @@ pub fn chart(side: &Side<'_>) -> crate::report::paint::sheet::Sheet {
     let mut plot = Plot::begin(
         side,
         &frame,
-        frame::HEIGHT,
+        plot::times(side, Grid::Weekly),
         greatest.fold(0.0, f64::max),
         right,
     );

@@ -119,7 +119,7 @@ fn days(mission: &Mission, figure: &FigureSummary) -> String {
             early.unwrap_or_default()
         );
     }
-    let interval = words::interval(&median, |v| words::fixed(v, 0));
+    let interval = words::interval(&median, words::day);
     let bounds = if interval.is_empty() {
         String::new()
     } else {

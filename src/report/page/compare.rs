@@ -6,10 +6,32 @@ use maud::html;
 use crate::experiment::compare::Comparison;
 use crate::experiment::compare::Difference;
 use crate::experiment::compare::FigureComparison;
+use crate::report::Side;
+use crate::report::axes::frame;
 use crate::report::charts::forest;
 use crate::report::charts::forest::Shown;
 use crate::report::charts::forest::Verdict;
 use crate::report::words;
+
+/// What is compared.
+pub fn sides(sides: &[Side<'_>]) -> Markup {
+    html! {
+        table {
+            thead { tr {
+                th scope="col" { "Alternative" }
+                th scope="col" { "Scenario" }
+                th scope="col" { "Variant" }
+                th scope="col" { "Batch" }
+            } }
+            tbody { @for side in sides { tr {
+                th scope="row" { (side.label) }
+                td { code { (side.scenario.name) } }
+                td { @if let Some(variant) = &side.scenario.variant { code { (variant) } } @else { "–" } }
+                td { (frame::batch(side.meta)) }
+            } } }
+        }
+    }
+}
 
 /// What each alternative makes better and worse, as far as there is evidence.
 pub fn sentences(comparison: &Comparison) -> Markup {
@@ -19,11 +41,11 @@ pub fn sentences(comparison: &Comparison) -> Markup {
             h3 { (words::capital(name)) }
             @for (verdict, word) in [(Verdict::Better, "Better"), (Verdict::Worse, "Worse")] {
                 @let some: Vec<&Shown> = rows.iter().filter(|r| r.verdict == verdict).collect();
-                p {
-                    strong { (word) ": " }
-                    @if some.is_empty() { "nothing for which there is evidence." }
-                    @else { (words::list(&some.iter().take(8).map(|r| format!("{} {}", r.label, r.note)).collect::<Vec<_>>()))
-                        @if some.len() > 8 { "; and " (some.len() - 8) " more below" } "." }
+                @if some.is_empty() {
+                    p { strong { (word) ":" } " nothing for which there is evidence." }
+                } @else {
+                    p { strong { (word) ":" } }
+                    ul.plain { @for row in some { li { (row.label) ", " (row.note) } } }
                 }
             }
         }

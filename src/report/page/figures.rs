@@ -66,26 +66,33 @@ fn group_of(spec: &FigureSpec) -> &str {
 }
 
 fn row(spec: &FigureSpec, figure: &FigureSummary) -> Markup {
+    let is_millions = spec.unit == "$" && figure.p50.is_some_and(|p| p.value.abs() >= 1e6);
+    let (divisor, unit) = if is_millions {
+        (1e6, "million $")
+    } else {
+        (1.0, spec.unit.as_str())
+    };
+    let show = |v: f64| words::number(v / divisor);
     let interval = figure
         .mean
-        .map(|m| words::interval(&m, words::number))
+        .map(|m| words::interval(&m, show))
         .unwrap_or_default();
     let quantile = |estimate: Option<Estimate>| match estimate {
         Some(e) if e.value.is_infinite() => spec.absent.word().to_owned(),
-        Some(e) => words::number(e.value),
+        Some(e) => show(e.value),
         None => "–".to_owned(),
     };
     html! {
         tr {
             th scope="row" { code { (spec.key) } span.note { (spec.description) } }
-            td { (spec.unit) }
+            td { (unit) }
             td.number { (words::fixed(figure.n as f64, 0)) }
-            td.number { (figure.mean.map_or_else(|| "–".to_owned(), |m| words::number(m.value))) }
-            td.number { (interval) }
+            td.number { (figure.mean.map_or_else(|| "–".to_owned(), |m| show(m.value))) }
+            td.number.interval { (interval) }
             td.number { (quantile(figure.p05)) }
             td.number { (quantile(figure.p50)) }
             td.number { (quantile(figure.p95)) }
-            td { (absent(spec, figure)) }
+            td.wide { (absent(spec, figure)) }
         }
     }
 }

@@ -18,9 +18,12 @@ struct AtRisk<'a> {
     figure: &'a FigureSummary,
     /// The commodity breached in most weeks, in the mean.
     commodity: Option<&'a str>,
-    /// The week with the highest probability of a breach: day and probability.
-    worst: Option<(f64, f64)>,
+    /// The week with the highest probability of a breach.
+    worst: Option<Week>,
 }
+
+/// Day of a week, and the probability of a breach on it.
+type Week = (f64, f64);
 
 /// The answer, with a table of the sites most at risk.
 pub fn answer(side: &Side<'_>) -> Markup {
@@ -69,7 +72,7 @@ fn at_risk<'a>(side: &Side<'a>) -> Vec<AtRisk<'a>> {
 }
 
 /// The commodity of a site that is breached most, and its worst week.
-fn breached<'a>(side: &Side<'a>, site: &str) -> (Option<&'a str>, Option<(f64, f64)>) {
+fn breached<'a>(side: &Side<'a>, site: &str) -> (Option<&'a str>, Option<Week>) {
     let summary = side.summary;
     let series = summary
         .series
@@ -81,11 +84,11 @@ fn breached<'a>(side: &Side<'a>, site: &str) -> (Option<&'a str>, Option<(f64, f
                 .map(|(at, commodity)| (at, commodity, s))
         })
         .filter(|(at, _, _)| *at == site);
-    let mut most: Option<(f64, &str, Option<(f64, f64)>)> = None;
+    let mut most: Option<(f64, &str, Option<Week>)> = None;
     for (_, commodity, series) in series {
         let weeks: f64 = series.points.iter().filter_map(|p| p.mean).sum();
         if weeks > most.map_or(0.0, |m| m.0) {
-            let mut worst: Option<(f64, f64)> = None;
+            let mut worst: Option<Week> = None;
             for point in &series.points {
                 let mean = point.mean.unwrap_or(0.0);
                 if mean > worst.map_or(0.0, |w| w.1) {

@@ -18,10 +18,11 @@ use crate::report::Side;
 use crate::report::axes::frame;
 use crate::report::charts::Chart;
 use crate::report::charts::map;
+use crate::report::charts::overlay;
 use crate::report::paint::svg;
 use crate::report::words;
 
-/// Room for charts on a page [bytes].
+/// Room for charts on a page \[bytes\].
 pub const BUDGET: usize = 2_300_000;
 /// Most charts on a page.
 const CHARTS: usize = 14;
@@ -66,8 +67,12 @@ pub fn comparison(sides: &[Side<'_>], comparison: &Comparison, charts: &[Chart])
     );
     let title = words::capital(&title);
     let body = html! {
-        (header(&sides[0], &title))
+        header {
+            p.marking { (overlay::marking(sides)) }
+            h1 { (title) }
+        }
         @for side in sides { (warning(side.meta)) }
+        (compare::sides(sides))
         h2 id="answers" { "What changes" }
         (compare::sentences(comparison))
         h2 id="charts" { "Charts" }
@@ -76,7 +81,7 @@ pub fn comparison(sides: &[Side<'_>], comparison: &Comparison, charts: &[Chart])
         (compare::table(comparison))
         (reading())
     };
-    page(&title, &sides[0].scenario.marking, body)
+    page(&title, &overlay::marking(sides), body)
 }
 
 fn page(title: &str, marking: &str, body: Markup) -> String {
@@ -87,7 +92,7 @@ fn page(title: &str, marking: &str, body: Markup) -> String {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { (title) " – bluelift" }
-                style { (PreEscaped(include_str!("../assets/page.css"))) }
+                style { (PreEscaped(include_str!("../assets/page.css"))) (PreEscaped(running(marking))) }
             }
             body {
                 (body)
@@ -95,11 +100,23 @@ fn page(title: &str, marking: &str, body: Markup) -> String {
                     p.marking { (marking) }
                     p { (map::DISCLAIMER) }
                 }
-                div.running aria-hidden="true" { (marking) }
             }
         }
     };
     page.into_string()
+}
+
+/// Style that prints the marking at the foot of each page. Every sign but letters and digits is escaped.
+fn running(marking: &str) -> String {
+    let mut text = String::new();
+    for sign in marking.chars() {
+        if sign.is_ascii_alphanumeric() {
+            text.push(sign);
+        } else {
+            text.push_str(&format!("\\{:x} ", u32::from(sign)));
+        }
+    }
+    format!("@page {{ @bottom-center {{ content: \"{text}\"; font: 8pt sans-serif; }} }}")
 }
 
 fn header(side: &Side<'_>, title: &str) -> Markup {

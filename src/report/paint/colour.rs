@@ -53,7 +53,7 @@ impl Colour {
         Colour::VERMILION,
         Colour::YELLOW,
         Colour::PURPLE,
-        solid(165, 165, 165),
+        solid(120, 120, 120),
     ];
 
     /// Colours of alternatives laid over each other; the first is the baseline.

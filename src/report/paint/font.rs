@@ -32,7 +32,7 @@ pub fn glyph(character: char, bold: bool) -> Glyph {
     METRICS[usize::from(bold)].glyph(character)
 }
 
-/// Width of a text at a size [px].
+/// Width of a text at a size \[px\].
 pub fn width(text: &str, size: f64, bold: bool) -> f64 {
     text.chars().map(|c| glyph(c, bold).advance).sum::<f64>() * size
 }

@@ -24,7 +24,7 @@ pub struct Text {
     pub at: Point,
     /// Which end lies there.
     pub anchor: Anchor,
-    /// Size of the font [px].
+    /// Size of the font \[px\].
     pub size: f64,
     /// Heavier weight.
     pub bold: bool,
@@ -35,12 +35,12 @@ pub struct Text {
 }
 
 impl Text {
-    /// Width [px], measured with the embedded font.
+    /// Width \[px\], measured with the embedded font.
     pub fn width(&self) -> f64 {
         font::width(&self.text, self.size, self.bold)
     }
 
-    /// Left end of the text [px].
+    /// Left end of the text \[px\].
     pub fn left(&self) -> f64 {
         match self.anchor {
             Anchor::Start => self.at.0,
@@ -128,7 +128,7 @@ pub enum Shape {
         points: Vec<Point>,
         /// Colour.
         colour: Colour,
-        /// Width [px].
+        /// Width \[px\].
         width: f64,
     },
     /// A filled rectangle.
@@ -142,7 +142,7 @@ pub enum Shape {
     Dot {
         /// Centre.
         at: Point,
-        /// Radius [px].
+        /// Radius \[px\].
         radius: f64,
         /// Colour.
         colour: Colour,
@@ -154,9 +154,9 @@ pub enum Shape {
 /// A chart as a list of shapes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sheet {
-    /// Width [px].
+    /// Width \[px\].
     pub width: f64,
-    /// Height [px].
+    /// Height \[px\].
     pub height: f64,
     /// Title, also for readers who cannot see the chart.
     pub title: String,
@@ -196,7 +196,7 @@ impl Sheet {
         }
     }
 
-    /// Draws a line broken into dashes of a length, with gaps between them [px].
+    /// Draws a line broken into dashes of a length, with gaps between them \[px\].
     pub fn dashes(&mut self, points: &[Point], colour: Colour, width: f64, dash: f64, gap: f64) {
         for piece in cut(points, dash, gap) {
             self.line(piece, colour, width);

@@ -199,6 +199,8 @@ const LOAD_KEYS: &[Key] = &[
 pub(crate) struct Around<'a> {
     /// Sites.
     pub sites: &'a [Site],
+    /// Whether every site of the scenario is among them.
+    pub is_whole: bool,
     /// Days to readiness by level, in the order of [`READINESS`].
     pub readiness: &'a [Distribution],
 }
@@ -370,12 +372,15 @@ fn entry(
         ([], [only]) => Some(only.id.clone()),
         _ => None,
     };
-    if found.is_none() {
-        let message = format!(
-            "must name its `{key}`, because {} sites have the role {}",
-            of_role.len(),
-            role.word()
-        );
+    // A site with a fault may be the one that is wanted.
+    if found.is_none() && around.is_whole {
+        let message = match of_role.len() {
+            0 => format!("needs `{key}`, and no site has the role {}", role.word()),
+            count => format!(
+                "must name its `{key}`, because {count} sites have the role {}",
+                role.word()
+            ),
+        };
         faults.contradict(&record.path, record.span, message);
     }
     found
