@@ -11,6 +11,7 @@ mod engine_queues;
 mod engine_random;
 mod faults;
 mod floors;
+mod gallery;
 mod language;
 mod means;
 mod statistics;
