@@ -68,6 +68,15 @@ impl CampState {
         false
     }
 
+    /// Forgets a unit that leaves before it has moved in: where it waits, or else the places it was given.
+    pub(crate) fn forget(&mut self, unit: UnitId, people: u32) {
+        let before = self.waiting.len();
+        self.waiting.retain(|(other, _)| *other != unit);
+        if self.waiting.len() == before {
+            self.leave(people);
+        }
+    }
+
     pub(crate) fn is_waiting(&self, unit: UnitId) -> bool {
         self.waiting.iter().any(|(other, _)| *other == unit)
     }

@@ -78,6 +78,8 @@ pub(crate) struct Convoy {
     pub stretches: u64,
     pub at: SiteId,
     pub is_returning: bool,
+    /// Whether its load has been handed over, but for what did not fit in.
+    pub is_unloaded: bool,
     /// Whether it is on its way or in the air.
     pub is_active: bool,
     /// Days it was planned to need.
@@ -114,6 +116,7 @@ impl Convoy {
             stretches: 0,
             at: row.origin,
             is_returning: false,
+            is_unloaded: false,
             is_active: true,
             planned: 0.0,
             left_at: now,
@@ -197,7 +200,7 @@ impl Run<'_> {
     }
 
     /// The best way over links that are open now.
-    fn way_round(
+    pub(crate) fn way_round(
         &mut self,
         from: SiteId,
         to: SiteId,
@@ -263,7 +266,7 @@ impl Run<'_> {
         } else {
             0.0
         };
-        let breakdown = self.break_down(id, link, is_wet, &mut stream);
+        let breakdown = self.break_down(calendar, id, link, is_wet, &mut stream);
         let days = (row.distance / speed + border + breakdown).max(LEAST_DAYS);
         let convoy = &mut self.movement.convoys[id];
         convoy.stretches += 1;
@@ -281,7 +284,14 @@ impl Run<'_> {
     }
 
     /// Breakdowns on a stretch: days lost, and vehicles left behind.
-    fn break_down(&mut self, id: ConvoyId, link: LinkId, is_wet: bool, stream: &mut Stream) -> f64 {
+    fn break_down<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        id: ConvoyId,
+        link: LinkId,
+        is_wet: bool,
+        stream: &mut Stream,
+    ) -> f64 {
         let rules = &self.model.rules.movement;
         let row = &self.model.links[link];
         if !self.model.drivers.has(Driver::Breakdowns) || row.mode != Mode::Road {
@@ -299,7 +309,7 @@ impl Run<'_> {
         let left = (0..n.min(cargo))
             .filter(|_| stream.bernoulli(rules.abandoned))
             .count();
-        self.lose_vehicles(id, left as u32);
+        self.lose_vehicles(calendar, id, left as u32);
         days
     }
 
@@ -309,7 +319,12 @@ impl Run<'_> {
     }
 
     /// Writes off cargo vehicles and their share of the load.
-    pub(crate) fn lose_vehicles(&mut self, id: ConvoyId, number: u32) {
+    pub(crate) fn lose_vehicles<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        id: ConvoyId,
+        number: u32,
+    ) {
         let convoy = &mut self.movement.convoys[id];
         let number = number.min(convoy.vehicles);
         if number == 0 {
@@ -320,12 +335,19 @@ impl Run<'_> {
         convoy.lost += number;
         let cents = i64::from(number) * self.model.rules.cost.truck_loss;
         self.cost.spend(BudgetGroup::Losses, cents);
-        self.lose_cargo(id, share);
+        self.lose_cargo(calendar, id, share);
     }
 
     /// Destroys a share of what a convoy carries.
-    pub(crate) fn lose_cargo(&mut self, id: ConvoyId, share: f64) {
+    pub(crate) fn lose_cargo<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        id: ConvoyId,
+        share: f64,
+    ) {
         let mut kilograms = 0.0;
+        // What did not fit in is no longer on order.
+        let is_on_order = !self.movement.convoys[id].is_unloaded;
         for place in 0..MOST_LINES {
             let Some(mut line) = self.movement.convoys[id].lines[place] else {
                 continue;
@@ -339,12 +361,16 @@ impl Run<'_> {
                     let commodity = self.model.stores[store].commodity;
                     self.supply.ledger[commodity].lost_on_the_way += lost;
                     self.write_off(commodity, lost);
-                    self.supply.stores[store].forget_order(lost, line.urgent);
+                    if is_on_order {
+                        self.give_up(calendar, store, lost, line.urgent);
+                    }
                 }
                 Item::Equipment(unit) => self.deployment.equipment_lost(unit, lost),
             }
         }
-        self.movement.convoys[id].loaded_kg = kilograms;
+        if is_on_order {
+            self.movement.convoys[id].loaded_kg = kilograms;
+        }
     }
 
     /// Stops a convoy on its link for a time.
@@ -471,6 +497,7 @@ impl Run<'_> {
             }
         }
         self.movement.convoys[id].loaded_kg = 0.0;
+        self.movement.convoys[id].is_unloaded = true;
     }
 
     fn convoy_home<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>, id: ConvoyId) {
@@ -500,7 +527,7 @@ impl Run<'_> {
         calendar: &mut Calendar<Event, C>,
         id: ConvoyId,
     ) {
-        let turned_back = self.movement.convoys[id].loaded_kg > 0.0;
+        let turned_back = !self.movement.convoys[id].is_unloaded;
         for place in 0..MOST_LINES {
             let Some(line) = self.movement.convoys[id].lines[place].take() else {
                 continue;

@@ -76,6 +76,8 @@ pub(crate) struct UnitState {
     pub people: i64,
     /// Where they are.
     pub at: Option<SiteId>,
+    /// Of the people those in their first months.
+    pub early: i64,
     pub is_settled: bool,
     pub is_operational: bool,
     has_left: bool,
@@ -96,7 +98,6 @@ pub(crate) struct UnitState {
     pub waits: [f64; 6],
     /// When the step under way began.
     since: SimTime,
-    pub settled_at: SimTime,
 }
 
 /// Who and what is at a site.
@@ -143,6 +144,7 @@ impl Deployment {
             units: Table::like(&model.units, |_| UnitState {
                 people: 0,
                 at: None,
+                early: 0,
                 is_settled: false,
                 is_operational: false,
                 has_left: false,
@@ -156,7 +158,6 @@ impl Deployment {
                 n_rotations: 0,
                 waits: [0.0; 6],
                 since: SimTime::ZERO,
-                settled_at: SimTime::NEVER,
             }),
             sites: Table::like(&model.sites, |site| SiteState {
                 people: 0,
@@ -330,6 +331,7 @@ impl Run<'_> {
             return;
         };
         let advance = (f64::from(row.people) * self.model.rules.deployment.advance_party) as i64;
+        self.pay_travel(advance, 1);
         self.add_people(calendar, unit, *airport, advance);
         let site = &mut self.deployment.sites[*port];
         let is_limited = site.berths.capacity() > 0 && self.model.drivers.has(Driver::Port);
@@ -585,9 +587,6 @@ impl Run<'_> {
             .max(0.0);
         let span = SimSpan::from_days(days);
         calendar.schedule_in(span, Priority::NORMAL, Event::UnitOperational(unit));
-        if let Some(required) = row.required {
-            self.deployment.required.0 += u64::from(calendar.now() <= required);
-        }
     }
 
     /// A unit's people, vehicles and first supplies are at its site.
@@ -598,7 +597,8 @@ impl Run<'_> {
         let people = state.people;
         let before = state.at.replace(row.to);
         state.is_settled = true;
-        state.settled_at = now;
+
+        state.early = people;
         if let Some(from) = before {
             self.deployment.sites[from].people -= people;
             self.renew_use_at(calendar, from);
@@ -608,6 +608,9 @@ impl Run<'_> {
         site.early += people;
         site.vehicles += i64::from(row.vehicles);
         site.units.push(unit);
+        if let Some(required) = row.required {
+            self.deployment.required.0 += u64::from(now <= required);
+        }
         self.bring_along(calendar, unit, row.to);
         self.renew_use_at(calendar, row.to);
         let early = self.early_days();
@@ -639,10 +642,9 @@ impl Run<'_> {
         unit: UnitId,
     ) {
         let row = &self.model.units[unit];
-        let state = &self.deployment.units[unit];
-        if state.is_settled && !state.has_left {
-            let site = &mut self.deployment.sites[row.to];
-            site.early = (site.early - state.people).max(0);
+        let early = std::mem::take(&mut self.deployment.units[unit].early);
+        if early > 0 {
+            self.deployment.sites[row.to].early -= early;
             self.renew_use_at(calendar, row.to);
         }
     }
@@ -754,23 +756,24 @@ impl Run<'_> {
         self.deployment.left += people;
         self.pay_travel(people, 1);
         if was_settled {
-            let is_early =
-                calendar.now() < self.deployment.units[unit].settled_at + self.early_days();
             let site = &mut self.deployment.sites[row.to];
             site.vehicles -= i64::from(row.vehicles);
             site.units.retain(|other| *other != unit);
-            if is_early {
-                site.early = (site.early - people).max(0);
-            }
             site.camp.leave(row.people);
             self.renew_platoons(unit);
             self.renew_use_at(calendar, row.to);
             if let Some(lane) = row.lane_out {
                 self.order_equipment(calendar, unit, lane, equipment);
             }
-        } else if let Some(site) = at {
-            self.renew_use_at(calendar, site);
+        } else {
+            if let Some(site) = at {
+                self.renew_use_at(calendar, site);
+            }
+            if self.deployment.units[unit].wants_camp {
+                self.deployment.sites[row.to].camp.forget(unit, row.people);
+            }
         }
+        self.admit_waiting(calendar, row.to);
     }
 
     /// People come to a site of the mission.
@@ -806,8 +809,11 @@ impl Run<'_> {
         let component = self.model.units[unit].component as usize;
         let state = &mut self.deployment.units[unit];
         state.people -= people;
+        let early = people.min(state.early);
+        state.early -= early;
         if let Some(site) = state.at {
             self.deployment.sites[site].people -= people;
+            self.deployment.sites[site].early -= early;
         }
         self.deployment.strength[component].add(calendar.now(), -people);
     }

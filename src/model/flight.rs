@@ -65,6 +65,7 @@ impl Run<'_> {
             return false;
         }
         let grounded = self.grounded_until(row.origin, row.destination, now);
+        let grounded = grounded.max(self.movement.lanes[lane].barred_until);
         if grounded > now {
             self.look_at_lane(calendar, lane, grounded);
             return false;
@@ -82,6 +83,7 @@ impl Run<'_> {
             return false;
         }
         if !self.is_cleared(lane, row.origin, row.destination) {
+            self.movement.lanes[lane].barred_until = now + SimSpan::DAY;
             self.try_tomorrow(calendar, lane);
             return false;
         }

@@ -358,6 +358,8 @@ pub(crate) struct StoreModel {
     /// Most that fits [thousandths]; `None` does not limit.
     pub capacity: Option<i64>,
     pub opening: i64,
+    /// Demand by which days of supply are counted where nothing is used day by day [thousandths/day], else 0.
+    pub nominal: i64,
     pub policy: Option<PolicyModel>,
     /// Past issues by calendar month [thousandths/day], which replace computed use.
     pub issues: Option<[i64; 12]>,

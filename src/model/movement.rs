@@ -83,6 +83,8 @@ pub(crate) struct LaneState {
     /// Convoys or attempts to fly so far.
     pub n_dispatched: u64,
     pub n_attempts: u64,
+    /// Until when a flight that was not cleared is not tried again.
+    pub barred_until: SimTime,
     /// Since when a convoy has been waiting for its escort.
     pub escort_wanted: Option<SimTime>,
 }
@@ -160,6 +162,7 @@ impl Movement {
                 due: EventHandle::NONE,
                 n_dispatched: 0,
                 n_attempts: 0,
+                barred_until: start,
                 escort_wanted: None,
             }),
             fleets: Table::like(&model.fleets, |fleet| FleetState {
@@ -278,13 +281,9 @@ impl Run<'_> {
         let place = orders
             .partition_point(|other| (!other.urgent, other.rank) <= (!order.urgent, order.rank));
         orders.insert(place, order);
-        let wait = SimSpan::from_days(self.model.rules.movement.longest_wait);
-        let due = if order.urgent {
-            calendar.now()
-        } else {
-            order.placed + wait
-        };
-        self.look_at_lane(calendar, lane, due.max(calendar.now()));
+        // It may fill a convoy, which then leaves without waiting.
+        let now = calendar.now();
+        self.look_at_lane(calendar, lane, now);
     }
 
     /// Has a lane looked at by an instant at the latest.
@@ -295,7 +294,6 @@ impl Run<'_> {
         at: SimTime,
     ) {
         let state = &mut self.movement.lanes[lane];
-        // A full load leaves without waiting: it is looked for at the end of the present instant.
         let now = calendar.now();
         if !calendar.is_pending(state.due) || at <= now {
             let event = Event::LaneDue(lane);
@@ -487,6 +485,10 @@ impl Run<'_> {
         let (Some(&(fleet, position_days)), true) = (candidate, kilograms > 0.0) else {
             return false;
         };
+        if let Some(at) = self.way_closed_until(lane, now) {
+            self.look_at_lane(calendar, lane, at);
+            return false;
+        }
         let vehicle = &model.vehicles[model.fleets[fleet].vehicle];
         let largest = rules.convoy_size.min(self.vehicles_fit(fleet, now).max(1));
         let full = rules.fill * f64::from(largest) * vehicle.payload_kg;
@@ -535,6 +537,34 @@ impl Run<'_> {
         let event = Event::ConvoyFormed(id);
         calendar.schedule_in(SimSpan::from_days(days), Priority::NORMAL, event);
         true
+    }
+
+    /// When a convoy may leave on a lane that is closed for longer than one would wait, and cannot be gone round.
+    fn way_closed_until(&mut self, lane: LaneId, now: SimTime) -> Option<SimTime> {
+        let row = &self.model.lanes[lane];
+        let patience = self.model.rules.movement.patience;
+        let mut days = 0.0;
+        let mut wait = 0.0;
+        for &link in row.path.links() {
+            wait = (self.season.closed_until(link) - now).days() - days;
+            if wait > patience {
+                break;
+            }
+            days += planned_days(self.model, link);
+        }
+        if wait <= patience {
+            return None;
+        }
+        let whole: f64 = row
+            .path
+            .links()
+            .iter()
+            .map(|&link| planned_days(self.model, link))
+            .sum();
+        let round = self.way_round(row.origin, row.destination, row.mode, now);
+        let goes_round = round.is_some_and(|(_, round)| round <= whole + wait);
+        let at = now + SimSpan::from_days(wait - patience);
+        (!goes_round).then_some(at.max(now + SimSpan(1)))
     }
 
     pub(crate) fn add_convoy(&mut self, convoy: Convoy) -> ConvoyId {

@@ -95,7 +95,7 @@ impl Run<'_> {
         id: InjectId,
     ) {
         let inject = &self.model.injects[id.index()];
-        let until = inject.until.min(self.model.horizon);
+        let until = inject.until.min(self.model.horizon).max(calendar.now());
         match inject.action {
             ActionModel::CloseLink(link) => self.close_link(calendar, link, inject.until),
             ActionModel::WithdrawUnit(unit) => self.unit_withdrawn(calendar, unit),

@@ -215,7 +215,9 @@ impl Run<'_> {
     }
 
     pub(crate) fn week_ended<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>, week: u32) {
-        self.decay(calendar);
+        if week > 0 {
+            self.decay(calendar);
+        }
         self.count_reach(calendar);
         let now = calendar.now();
         self.note_lowest_days(now);
@@ -247,6 +249,7 @@ impl Run<'_> {
     /// All figures at the end, the planner's own conditions among them.
     pub(crate) fn outcome_figures(&mut self, now: SimTime) -> Vec<Option<f64>> {
         self.settle_stores(now);
+        self.note_lowest_days(now);
         let mut values = Values(Vec::with_capacity(self.model.registry.figures.len()));
         self.figures(now, &mut values);
         let mut figures = values.0;

@@ -10,6 +10,7 @@ use crate::engine::causes::NoCauses;
 use crate::engine::causes::WithCauses;
 use crate::engine::observer::Observer;
 use crate::engine::observer::Silent;
+use crate::engine::simulation::Simulation;
 use crate::engine::simulation::run_observed;
 use crate::engine::streams::Draws;
 use crate::engine::time::SimTime;
@@ -74,12 +75,69 @@ fn simulate<C: Causes, O: Observer<Event>>(
     let now = model.horizon;
     run.check_ledger(now)
         .map_err(|imbalance| imbalance.to_string())?;
-    Ok(Outcome {
+    Ok(run.outcome(now, replication, events))
+}
+
+impl Run<'_> {
+    /// What the replication has yielded at its end.
+    fn outcome(&mut self, now: SimTime, replication: u64, events: u64) -> Outcome {
+        Outcome {
+            replication,
+            figures: self.outcome_figures(now),
+            series: std::mem::take(&mut self.record.values),
+            events,
+        }
+    }
+}
+
+/// A run that counts everything again after each event.
+struct Checked<'m> {
+    run: Run<'m>,
+    fault: Option<String>,
+}
+
+impl Simulation for Checked<'_> {
+    type Event = Event;
+
+    fn handle<C: Causes>(&mut self, event: Event, calendar: &mut Calendar<Event, C>) {
+        if self.fault.is_some() {
+            return;
+        }
+        self.run.handle(event, calendar);
+        if let Err(imbalance) = self.run.check_ledger(calendar.now()) {
+            self.fault = Some(format!("{imbalance} after {event:?}"));
+        }
+    }
+}
+
+/// As [`Replicator::replicate`], but counts people, goods, vehicles, beds and money again after every event: slow, for
+/// tests.
+///
+/// # Errors
+///
+/// As [`Replicator::replicate`]; an imbalance names the event after which it was found.
+pub fn replicate_checked(model: &Model, seed: u64, replication: u64) -> Result<Outcome, Failure> {
+    let fail = |reason| Failure {
         replication,
-        figures: run.outcome_figures(now),
-        series: std::mem::take(&mut run.record.values),
-        events,
-    })
+        seed,
+        reason,
+    };
+    let mut calendar: Calendar<Event, NoCauses> = Calendar::new();
+    let mut run = Run::new(model, Draws::new(seed, replication));
+    run.begin(&mut calendar);
+    let mut checked = Checked { run, fault: None };
+    let events = run_observed(
+        &mut checked,
+        &mut calendar,
+        &mut Silent,
+        model.horizon,
+        MOST_EVENTS,
+    )
+    .map_err(|fault| fail(fault.to_string()))?;
+    match checked.fault {
+        Some(reason) => Err(fail(reason)),
+        None => Ok(checked.run.outcome(model.horizon, replication, events)),
+    }
 }
 
 /// What a panic said.

@@ -373,7 +373,8 @@ impl Run<'_> {
         }
         // An echo leaves the field's own next incident where it is; asking again gives the same answer.
         match row.place {
-            PlaceModel::Link(link) => self.expose(calendar, hazard, link),
+            // A convoy that was stopped is exposed to everything else for longer, and less at a time.
+            PlaceModel::Link(link) => self.expose_link(calendar, link),
             PlaceModel::Patrols(site) => self.expose_patrols(calendar, hazard, site),
             _ => {
                 let level = self.security.hazards[hazard].level;
@@ -507,9 +508,9 @@ impl Run<'_> {
         let who = stream.uniform();
         self.movement.n_attacked += u64::from(kind.attack);
         if goods > 0.0 {
-            self.lose_cargo(id, goods);
+            self.lose_cargo(calendar, id, goods);
         }
-        self.lose_vehicles(id, vehicles);
+        self.lose_vehicles(calendar, id, vehicles);
         self.delay_convoy(calendar, id, delay);
         if is_closed {
             let until = calendar.now() + SimSpan::from_days(closure);

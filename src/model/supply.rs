@@ -9,7 +9,8 @@
 //!
 //! Use is a constant rate until something changes it (people come or go, a month begins, rationing starts); stocks flow
 //! between events and are reviewed when they cross a level. All levels are days of supply times the present demand: a
-//! site's own use, and for a depot also that of everyone who is supplied from it. When on hand and on order, less what
+//! site's own use, and for a depot also that of everyone who is supplied from it. What nobody uses day by day, such as
+//! aviation fuel, is kept as if what fits were the maximum. When on hand and on order, less what
 //! is owed, fall to the minimum, an order up to the maximum goes to the first supplier that has something to give.
 //!
 //! Below the rationing level only a share of normal use is issued; at zero nothing is. Both count as unmet. What
@@ -43,6 +44,9 @@ use crate::model::movement::Order;
 use crate::model::purposes::VENDOR;
 use crate::model::run::Run;
 use crate::scenario::goods::Class;
+
+/// Rationing ends when this many days of supply more are on hand than when it began. Assumed.
+const RELIEF_DAYS: f64 = 0.5;
 
 /// Goods of one commodity that came into or left the mission [thousandths], for the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -90,8 +94,8 @@ pub(crate) struct StoreState {
     pub(crate) owed: i64,
     /// Whether stock has been given for the first people.
     opened: bool,
-    /// Whether emergency resupply has been called for and has not come.
-    help_called: bool,
+    /// Emergency resupply that has been called for and has not come.
+    help_due: i64,
     next: EventHandle,
     since: SimTime,
     /// Normal use so far [thousandths · µs/day].
@@ -129,15 +133,18 @@ impl StoreState {
         self.stock.totals(now).unmet as f64 + forgone
     }
 
+    /// Notes days of supply as the lowest so far if they are: before stock is put in, and once a week.
+    pub(crate) fn note_lowest(&mut self, now: SimTime) {
+        if self.use_rate > 0
+            && let Some(days) = self.days_of_supply(now)
+        {
+            self.lowest_days = self.lowest_days.min(days);
+        }
+    }
+
     /// Amount that corresponds to days of supply [thousandths].
     pub(crate) fn level(&self, days: f64) -> i64 {
         (self.demand as f64 * days) as i64
-    }
-
-    /// Counts part of an order as not coming any more.
-    pub(crate) fn forget_order(&mut self, amount: i64, urgent: bool) {
-        self.on_order -= amount;
-        self.help_called &= !urgent;
     }
 
     pub(crate) fn put_total(&self) -> i128 {
@@ -182,15 +189,15 @@ pub(crate) struct Supply {
 impl Supply {
     pub(crate) fn new(model: &Model) -> Supply {
         let stores = Table::like(&model.stores, |store| StoreState {
-            stock: Stock::new(store.opening, None),
+            stock: Stock::new(store.opening, store.capacity),
             use_rate: 0,
             gain: 0,
-            demand: 0,
+            demand: store.nominal,
             rationed: false,
             on_order: 0,
             owed: 0,
             opened: store.opening > 0,
-            help_called: false,
+            help_due: 0,
             next: EventHandle::NONE,
             since: SimTime::ZERO,
             demanded: 0,
@@ -219,9 +226,6 @@ impl Run<'_> {
         let model = self.model;
         for (id, store) in model.stores.pairs() {
             let now = calendar.now();
-            self.supply.stores[id]
-                .stock
-                .set_capacity(now, store.capacity);
             let review = store.policy.as_ref().and_then(|policy| policy.review);
             if let Some(span) = review {
                 // Reviews are spread over their period by the store's own key, so that not all fall on one day.
@@ -232,6 +236,10 @@ impl Run<'_> {
         }
         self.renew_use(calendar);
         for store in self.model.stores.keys() {
+            if self.model.stores[store].nominal > 0 {
+                self.open(store, calendar.now());
+                self.review(calendar, store);
+            }
             let state = &mut self.supply.stores[store];
             state.opened |= state.demand > 0;
         }
@@ -439,10 +447,14 @@ impl Run<'_> {
             }
         }
         if let Some(rationing) = goods.rationing {
-            levels[3] = state.level(rationing.below_days);
+            // Without the step between its beginning and its end, production would switch rationing on and off for ever.
+            let relief = if state.rationed { RELIEF_DAYS } else { 0.0 };
+            levels[3] = state.level(rationing.below_days + relief);
             let rationed = state.use_rate > 0 && state.demand > 0 && amount <= levels[3];
             if rationed != state.rationed {
                 state.rationed = rationed;
+                let relief = if rationed { RELIEF_DAYS } else { 0.0 };
+                levels[3] = state.level(rationing.below_days + relief);
                 self.set_flow(store, now);
             }
         }
@@ -589,7 +601,7 @@ impl Run<'_> {
         let state = &self.supply.stores[store];
         let level = state.level(days);
         let amount = state.stock.amount(now);
-        if state.help_called || level <= 0 || amount > level {
+        if state.help_due > 0 || level <= 0 || amount > level {
             return;
         }
         let reserve = policy.map_or(0.0, |policy| policy.reserve_days);
@@ -600,7 +612,7 @@ impl Run<'_> {
         let wanted = wanted.min(room);
         if wanted > 0 {
             let state = &mut self.supply.stores[store];
-            state.help_called = true;
+            state.help_due += wanted;
             state.on_order += wanted;
             self.request(calendar, store, from, lane, wanted, true);
         }
@@ -616,6 +628,7 @@ impl Run<'_> {
         let now = calendar.now();
         let row = &self.model.stores[store];
         let state = &mut self.supply.stores[store];
+        state.note_lowest(now);
         state.on_order -= amount;
         // A vendor takes back, unpaid, what does not fit.
         let accepted = state.stock.put(now, amount);
@@ -636,6 +649,7 @@ impl Run<'_> {
         amount: i64,
     ) {
         let state = &mut self.supply.stores[store];
+        state.note_lowest(calendar.now());
         let accepted = state.stock.put(calendar.now(), amount);
         state.put += i128::from(accepted);
         self.supply.ledger[self.model.stores[store].commodity].given += accepted;
@@ -688,11 +702,12 @@ impl Run<'_> {
         let now = calendar.now();
         let row = &self.model.stores[store];
         let state = &mut self.supply.stores[store];
+        state.note_lowest(now);
         let accepted = state.stock.put(now, amount);
         state.put += i128::from(accepted);
         state.on_order -= amount;
         if urgent {
-            state.help_called = false;
+            state.help_due -= amount;
         }
         self.supply.ledger[row.commodity].unloaded += accepted;
         self.supply.lead_times.add((now - placed).days());
@@ -712,7 +727,7 @@ impl Run<'_> {
         let state = &mut self.supply.stores[store];
         state.on_order -= amount;
         if urgent {
-            state.help_called = false;
+            state.help_due -= amount;
         }
         self.review_later(calendar, store);
     }

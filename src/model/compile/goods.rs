@@ -105,6 +105,7 @@ fn add_store(model: &mut Model, scenario: &Scenario, site_id: SiteId, commodity_
         ),
         capacity: capacity(scenario, site, commodity),
         opening: opening.map_or(0, |(_, amount)| *amount),
+        nominal: 0,
         policy: None,
         issues: issues.map(|(_, months)| *months),
         supplier: None,
@@ -136,6 +137,7 @@ pub(super) fn add_policies(lanes: &mut Lanes, scenario: &Scenario, names: &Names
         if let SourceModel::Stores(stores) = &source {
             lanes.model.stores[store].supplier = stores.first().map(|(id, _)| *id);
         }
+        lanes.model.stores[store].nominal = nominal_demand(lanes.model, store, policy);
         lanes.model.stores[store].policy = Some(PolicyModel {
             source,
             minimum_days: policy.minimum_days,
@@ -155,6 +157,21 @@ pub(super) fn add_policies(lanes: &mut Lanes, scenario: &Scenario, names: &Names
             let row = row.expect("every policy has been added");
             row.emergency = help.map(|(from, lane)| (emergency.below_days, from, lane));
         }
+    }
+}
+
+/// Demand at which what fits is the maximum, for goods that nobody uses day by day, such as aviation fuel.
+///
+/// Without it their policies would order nothing. Where no storage is stated nothing can be said.
+fn nominal_demand(model: &Model, store: StoreId, policy: &Policy) -> i64 {
+    let row = &model.stores[store];
+    let used = &model.commodities[row.commodity].consumption;
+    let daily = used.person + used.person_early + used.generator + used.vehicle;
+    match row.capacity {
+        Some(capacity) if daily == 0.0 && row.issues.is_none() && policy.maximum_days > 0.0 => {
+            (capacity as f64 / policy.maximum_days) as i64
+        }
+        _ => 0,
     }
 }
 

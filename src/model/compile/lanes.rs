@@ -115,7 +115,12 @@ impl<'m> Lanes<'m> {
                 fleets.push((fleet, days));
             }
         }
-        fleets.sort_by(|a, b| a.1.total_cmp(&b.1));
+        // Fleets that are equally near go by their names, so that the order of the file plays no part.
+        let name = |fleet: FleetId| &self.model.fleets[fleet].id;
+        fleets.sort_by(|a, b| {
+            let by_days = a.1.total_cmp(&b.1);
+            by_days.then_with(|| name(a.0).cmp(name(b.0)))
+        });
         let nearest = fleets.first().map_or(0.0, |(_, days)| *days);
         if mode != Mode::Air {
             fleets.retain(|(_, days)| *days <= nearest);

@@ -65,7 +65,7 @@ pub(super) fn add_hazards(model: &mut Model, scenario: &Scenario, names: &Names)
             model.hazards.push(HazardModel {
                 kind,
                 place: target,
-                key: EntityKey::join(key, EntityKey::of(threat.kind.as_str())),
+                key: EntityKey::join(key, EntityKey::of(threat.id.as_str())),
                 zone,
                 rate,
                 wet: threat.wet,

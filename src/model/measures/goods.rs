@@ -72,12 +72,7 @@ const MOST_DAYS: f64 = 10_000.0;
 impl Run<'_> {
     pub(crate) fn note_lowest_days(&mut self, now: SimTime) {
         for store in self.model.stores.keys() {
-            let state = &mut self.supply.stores[store];
-            if state.use_rate > 0
-                && let Some(days) = state.days_of_supply(now)
-            {
-                state.lowest_days = state.lowest_days.min(days);
-            }
+            self.supply.stores[store].note_lowest(now);
         }
     }
 
