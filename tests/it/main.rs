@@ -10,6 +10,8 @@ mod engine_distributions;
 mod engine_queues;
 mod engine_random;
 mod faults;
+mod floors;
+mod gallery;
 mod golden;
 mod hostile;
 mod inputs;
