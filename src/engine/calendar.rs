@@ -17,11 +17,11 @@
 //!
 //! # Cost
 //!
-//! Time, priority, sequence and slot are packed into one `u128`, so that one integer comparison
-//! orders two events; payloads lie still in a slab. `schedule` and `pop` take O(log n) for n pending
-//! events. `cancel` takes O(1): the key stays in the heap as a dead entry, is dropped when it reaches
-//! the top, and all dead entries are swept out when they outnumber the live ones. Once the heap and
-//! slab have grown to their working size nothing is allocated.
+//! Time, priority, sequence and slot are packed into one `u128`, so that one integer comparison orders
+//! two events; payloads lie still in a slab. `schedule` and `pop` take O(log n) for n pending events; one
+//! that schedules another pays for one way through the heap, not two. `cancel` takes O(1): the key stays
+//! in the heap as a dead entry, is dropped when it reaches the top, and all dead entries are swept out when
+//! they outnumber the live ones. Once heap and slab have grown to working size nothing is allocated.
 //!
 //! # Limits
 //!
@@ -42,25 +42,19 @@
 //! assert_eq!(calendar.now(), SimTime(15));
 //! ```
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 use std::fmt::Debug;
+use std::mem::take;
 
-pub use crate::engine::causes::Causes;
-pub use crate::engine::causes::EventId;
-pub use crate::engine::causes::NoCauses;
-pub use crate::engine::causes::WithCauses;
-use crate::engine::time::SimSpan;
-use crate::engine::time::SimTime;
+pub use crate::engine::causes::{Causes, EventId, NoCauses, WithCauses};
+use crate::engine::heap::Heap;
+use crate::engine::time::{SimSpan, SimTime};
 
 const SLOT_BITS: u32 = 24;
 const SEQUENCE_BITS: u32 = 36;
 const SLOT_MASK: u64 = (1 << SLOT_BITS) - 1;
 const SEQUENCE_MASK: u64 = (1 << SEQUENCE_BITS) - 1;
-/// Flips the sign of a time, so that its bits order as an unsigned number.
-const SIGN: u64 = 1 << 63;
-/// The tag of a slot that holds no event; no event has sequence 0.
-const FREE: u64 = 0;
+/// Ends the list of free slots.
+const NO_SLOT: u64 = SLOT_MASK;
 /// Fewer dead entries than this are never worth a sweep.
 const FEW_DEAD: usize = 64;
 
@@ -82,6 +76,8 @@ impl Priority {
 }
 
 /// Names one scheduled event; goes stale, and is then refused, once that event has happened or moved.
+///
+/// It belongs to one calendar, and must not outlive a [`Calendar::clear`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct EventHandle(u64);
 
@@ -119,7 +115,8 @@ pub struct PastSchedule<E: Debug> {
 /// What the slab keeps for one pending event.
 #[derive(Debug, Clone, Copy)]
 struct Slot<E, M> {
-    /// Priority, sequence and slot of the event, as in the low half of its key; [`FREE`] if none.
+    /// Priority, sequence and slot of the event, as in the low half of its key. In a free slot the
+    /// place of the next free one: no event has sequence 0.
     tag: u64,
     event: E,
     cause: M,
@@ -131,15 +128,17 @@ struct Slot<E, M> {
 #[derive(Debug, Clone)]
 pub struct Calendar<E: Copy + Debug, C: Causes = NoCauses> {
     /// Keys of pending and dead events, the earliest on top; the top is never dead.
-    heap: BinaryHeap<Reverse<u128>>,
+    heap: Heap,
     slots: Vec<Slot<E, C::Mark>>,
-    free: Vec<u32>,
+    /// The place of the first free slot; [`NO_SLOT`] if none.
+    free: u64,
     /// Entries of the heap whose event was cancelled.
     dead: usize,
     now: SimTime,
     /// Sequence of the event scheduled last.
     sequence: u64,
-    current: Option<(EventId, E)>,
+    /// Tag and event of what is being handled.
+    current: Option<(u64, E)>,
     current_cause: C::Mark,
     fault: Option<PastSchedule<E>>,
 }
@@ -161,9 +160,9 @@ impl<E: Copy + Debug> Calendar<E, WithCauses> {
 impl<E: Copy + Debug, C: Causes> Default for Calendar<E, C> {
     fn default() -> Self {
         Calendar {
-            heap: BinaryHeap::new(),
+            heap: Heap::default(),
             slots: Vec::new(),
-            free: Vec::new(),
+            free: NO_SLOT,
             dead: 0,
             now: SimTime::ZERO,
             sequence: 0,
@@ -177,15 +176,14 @@ impl<E: Copy + Debug, C: Causes> Default for Calendar<E, C> {
 impl<E: Copy + Debug, C: Causes> Calendar<E, C> {
     /// Forgets everything and returns to time zero; keeps the memory for the next replication.
     pub fn clear(&mut self) {
-        self.heap.clear();
-        self.slots.clear();
-        self.free.clear();
-        self.dead = 0;
-        self.now = SimTime::ZERO;
-        self.sequence = 0;
-        self.current = None;
-        self.current_cause = C::Mark::default();
-        self.fault = None;
+        let (mut heap, mut slots) = (take(&mut self.heap), take(&mut self.slots));
+        heap.clear();
+        slots.clear();
+        *self = Calendar {
+            heap,
+            slots,
+            ..Calendar::default()
+        };
     }
 
     /// The time of the event being handled.
@@ -200,19 +198,19 @@ impl<E: Copy + Debug, C: Causes> Calendar<E, C> {
 
     /// Whether no event is pending.
     pub fn is_empty(&self) -> bool {
-        self.heap.is_empty()
+        self.len() == 0
     }
 
     /// The time of the next event, if any is pending.
     pub fn next_time(&self) -> Option<SimTime> {
-        self.heap.peek().map(|Reverse(key)| time_of(*key))
+        self.heap.peek().map(time_of)
     }
 
     /// Schedules an event, at the present or later.
     ///
     /// An event due at [`SimTime::NEVER`] is not kept, and its handle is [`EventHandle::NONE`]. So is
     /// the handle of an event asked for in the past, which also leaves a [`Calendar::fault`].
-    #[inline]
+    #[inline(always)]
     pub fn schedule(&mut self, at: SimTime, priority: Priority, event: E) -> EventHandle {
         if at < self.now {
             return self.refuse(at, event);
@@ -221,36 +219,25 @@ impl<E: Copy + Debug, C: Causes> Calendar<E, C> {
             return EventHandle::NONE;
         }
         self.sequence += 1;
-        assert!(
-            self.sequence <= SEQUENCE_MASK,
-            "a run schedules fewer than 2^36 events"
-        );
-        let cause = C::mark(self.current.map(|(id, _)| id));
+        assert!(self.sequence <= SEQUENCE_MASK, "2^36 events in one run");
+        let cause = C::mark(self.current_id());
         let tag =
             (u64::from(priority.0) << (SLOT_BITS + SEQUENCE_BITS)) | (self.sequence << SLOT_BITS);
-        let tag = match self.free.pop() {
+        let tag = match self.slots.get_mut(self.free as usize) {
             Some(slot) => {
-                let tag = tag | u64::from(slot);
-                self.slots[slot as usize] = Slot { tag, event, cause };
+                let tag = tag | self.free;
+                self.free = slot.tag;
+                *slot = Slot { tag, event, cause };
                 tag
             }
-            None => {
-                let slot = self.slots.len() as u64;
-                assert!(slot < SLOT_MASK, "fewer than 2^24 events are pending");
-                self.slots.push(Slot {
-                    tag: tag | slot,
-                    event,
-                    cause,
-                });
-                tag | slot
-            }
+            None => self.grow(tag, event, cause),
         };
-        self.heap.push(Reverse(key(at, tag)));
+        self.heap.push(key(at, tag));
         EventHandle(tag)
     }
 
     /// Schedules an event a span from now; a negative span is the past.
-    #[inline]
+    #[inline(always)]
     pub fn schedule_in(&mut self, span: SimSpan, priority: Priority, event: E) -> EventHandle {
         self.schedule(self.now + span, priority, event)
     }
@@ -260,10 +247,10 @@ impl<E: Copy + Debug, C: Causes> Calendar<E, C> {
         if !self.is_pending(handle) {
             return false;
         }
-        self.slots[handle.slot()].tag = FREE;
-        self.free.push(handle.slot() as u32);
+        self.slots[handle.slot()].tag = self.free;
+        self.free = handle.slot() as u64;
         self.dead += 1;
-        self.drop_dead();
+        self.sweep();
         true
     }
 
@@ -292,54 +279,63 @@ impl<E: Copy + Debug, C: Causes> Calendar<E, C> {
 
     /// Whether the event of a handle has yet to happen.
     pub fn is_pending(&self, handle: EventHandle) -> bool {
-        self.slots
-            .get(handle.slot())
-            .is_some_and(|slot| slot.tag == handle.0)
+        let slot = self.slots.get(handle.slot());
+        slot.is_some_and(|slot| slot.tag == handle.0)
     }
 
     /// The time of a pending event; `None` if the handle is stale. Takes O(n): for checks, not for events.
     pub fn time_of(&self, handle: EventHandle) -> Option<SimTime> {
-        let is_it = |entry: &&Reverse<u128>| entry.0 as u64 == handle.0;
+        let is_it = |key: &u128| *key as u64 == handle.0;
         self.is_pending(handle)
-            .then(|| self.heap.iter().find(is_it).map(|entry| time_of(entry.0)))?
+            .then(|| self.heap.iter().find(is_it).map(time_of))?
     }
 
     /// Removes the earliest event and sets the clock to its time; `None`, clock unchanged, if none is pending.
     #[inline]
     pub fn pop(&mut self) -> Option<E> {
-        let Reverse(key) = self.heap.pop()?;
-        let tag = key as u64;
-        let index = (tag & SLOT_MASK) as usize;
-        let slot = &mut self.slots[index];
-        slot.tag = FREE;
-        let event = slot.event;
-        self.current_cause = slot.cause;
-        self.current = Some((EventId((tag >> SLOT_BITS) & SEQUENCE_MASK), event));
-        self.free.push(index as u32);
-        self.now = time_of(key);
-        self.drop_dead();
-        Some(event)
+        self.pop_up_to(u128::MAX)
     }
 
     /// Like [`Calendar::pop`] for an event due at or before `until`; if there is none, sets the clock to `until`.
     #[inline]
     pub fn pop_until(&mut self, until: SimTime) -> Option<E> {
-        match self.heap.peek() {
-            Some(Reverse(key)) if time_of(*key) <= until => self.pop(),
-            _ => {
-                self.now = self.now.max(until);
-                self.current = None;
-                None
-            }
+        if until >= self.now
+            && let Some(event) = self.pop_up_to(key(until, u64::MAX))
+        {
+            return Some(event);
         }
+        self.now = self.now.max(until);
+        self.current = None;
+        None
+    }
+
+    #[inline]
+    fn pop_up_to(&mut self, limit: u128) -> Option<E> {
+        let key = self.heap.pop_up_to(limit)?;
+        let tag = key as u64;
+        let index = (tag & SLOT_MASK) as usize;
+        let slot = &mut self.slots[index];
+        slot.tag = self.free;
+        self.free = index as u64;
+        let event = slot.event;
+        self.current_cause = slot.cause;
+        self.current = Some((tag, event));
+        self.now = time_of(key);
+        if self.dead > 0 {
+            self.sweep();
+        }
+        Some(event)
     }
 
     /// The id of the event being handled; `None` before the first and after the end of a run.
+    #[inline]
     pub fn current_id(&self) -> Option<EventId> {
-        self.current.map(|(id, _)| id)
+        self.current
+            .map(|(tag, _)| EventId((tag >> SLOT_BITS) & SEQUENCE_MASK))
     }
 
     /// The id of the event that scheduled the one being handled; `None` if causes are off or there is none.
+    #[inline]
     pub fn current_cause(&self) -> Option<EventId> {
         self.current.and_then(|_| C::cause(self.current_cause))
     }
@@ -349,46 +345,353 @@ impl<E: Copy + Debug, C: Causes> Calendar<E, C> {
         self.fault.as_ref()
     }
 
+    /// Puts an event into a slot of its own and completes its tag.
+    #[cold]
+    fn grow(&mut self, tag: u64, event: E, cause: C::Mark) -> u64 {
+        let slot = self.slots.len() as u64;
+        assert!(slot < NO_SLOT, "2^24 events are pending");
+        let tag = tag | slot;
+        self.slots.push(Slot { tag, event, cause });
+        tag
+    }
+
     #[cold]
     fn refuse(&mut self, asked: SimTime, event: E) -> EventHandle {
-        let during = self.current.map(|(_, event)| event);
-        let fault = PastSchedule {
+        self.fault.get_or_insert(PastSchedule {
             now: self.now,
             asked,
             event,
-            during,
-        };
-        self.fault.get_or_insert(fault);
+            during: self.current.map(|(_, event)| event),
+        });
         EventHandle::NONE
     }
 
     /// Restores the two rules of the heap: its top is alive, and the dead do not outnumber the living.
-    #[inline]
-    fn drop_dead(&mut self) {
-        if self.dead > 0 {
-            self.sweep();
-        }
-    }
-
     #[cold]
     fn sweep(&mut self) {
         let slots = &self.slots;
         let is_live = |key: u128| slots[(key as u64 & SLOT_MASK) as usize].tag == key as u64;
-        while self.heap.peek().is_some_and(|Reverse(key)| !is_live(*key)) {
-            self.heap.pop();
+        while self.heap.peek().is_some_and(|key| !is_live(key)) {
+            self.heap.pop_up_to(u128::MAX);
             self.dead -= 1;
         }
         if self.dead > FEW_DEAD && self.dead > self.heap.len() / 2 {
-            self.heap.retain(|Reverse(key)| is_live(*key));
+            self.heap.retain(is_live);
             self.dead = 0;
         }
     }
 }
 
+/// No event is due before time zero, where the clock starts, so that times order like unsigned numbers.
 fn key(time: SimTime, tag: u64) -> u128 {
-    (u128::from(time.0 as u64 ^ SIGN) << 64) | u128::from(tag)
+    (u128::from(time.0 as u64) << 64) | u128::from(tag)
 }
 
 fn time_of(key: u128) -> SimTime {
-    SimTime(((key >> 64) as u64 ^ SIGN) as i64)
+    SimTime((key >> 64) as i64)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::Strategy;
+    use proptest::prelude::any;
+    use proptest::prop_oneof;
+    use proptest::test_runner::Config;
+    use proptest::test_runner::RngSeed;
+
+    use super::*;
+
+    fn drain<E: Copy + Debug, C: Causes>(calendar: &mut Calendar<E, C>) -> Vec<E> {
+        std::iter::from_fn(|| calendar.pop()).collect()
+    }
+
+    #[test]
+    fn events_leave_in_order_of_time_then_priority_then_scheduling() {
+        let mut calendar = Calendar::new();
+        calendar.schedule(SimTime(2), Priority::FIRST, 6);
+        calendar.schedule(SimTime(1), Priority::LAST, 5);
+        calendar.schedule(SimTime(1), Priority::NORMAL, 3);
+        calendar.schedule(SimTime(1), Priority::LATE, 4);
+        calendar.schedule(SimTime(1), Priority::EARLY, 2);
+        calendar.schedule(SimTime(1), Priority::FIRST, 1);
+        assert_eq!(drain(&mut calendar), [1, 2, 3, 4, 5, 6]);
+    }
+
+    #[test]
+    fn events_at_the_same_time_and_priority_leave_in_scheduling_order() {
+        let mut calendar = Calendar::new();
+        for event in 0..100 {
+            calendar.schedule(SimTime(60), Priority::NORMAL, event);
+        }
+        assert_eq!(drain(&mut calendar), (0..100).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_slot_used_anew_does_not_disturb_scheduling_order() {
+        let mut calendar = Calendar::new();
+        let first = calendar.schedule(SimTime(5), Priority::NORMAL, 'a');
+        calendar.schedule(SimTime(5), Priority::NORMAL, 'b');
+        calendar.cancel(first);
+        calendar.schedule(SimTime(5), Priority::NORMAL, 'c');
+        assert_eq!(calendar.slots.len(), 2);
+        assert_eq!(drain(&mut calendar), ['b', 'c']);
+    }
+
+    #[test]
+    fn a_cancelled_event_never_happens_and_its_handle_is_stale() {
+        let mut calendar = Calendar::new();
+        let handle = calendar.schedule(SimTime(1), Priority::NORMAL, 'a');
+        calendar.schedule(SimTime(2), Priority::NORMAL, 'b');
+        assert!(calendar.cancel(handle));
+        assert!(!calendar.cancel(handle));
+        assert!(!calendar.is_pending(handle));
+        assert_eq!(calendar.len(), 1);
+        assert_eq!(calendar.next_time(), Some(SimTime(2)));
+        assert_eq!(drain(&mut calendar), ['b']);
+    }
+
+    #[test]
+    fn the_handle_of_an_event_that_happened_does_not_name_the_next_user_of_its_slot() {
+        let mut calendar = Calendar::new();
+        let old = calendar.schedule(SimTime(1), Priority::NORMAL, 'a');
+        calendar.pop();
+        let new = calendar.schedule(SimTime(1), Priority::NORMAL, 'b');
+        assert_eq!(old.slot(), new.slot());
+        assert!(!calendar.cancel(old));
+        assert_eq!(calendar.reschedule(old, SimTime(9)), EventHandle::NONE);
+        assert!(calendar.is_pending(new));
+    }
+
+    #[test]
+    fn no_event_has_the_handle_none() {
+        let mut calendar = Calendar::new();
+        calendar.schedule(SimTime(1), Priority::NORMAL, 'a');
+        assert!(!calendar.is_pending(EventHandle::NONE));
+        assert!(!calendar.cancel(EventHandle::default()));
+        assert_eq!(calendar.time_of(EventHandle::NONE), None);
+        let kept = calendar.replace(EventHandle::NONE, SimTime(3), Priority::NORMAL, 'b');
+        assert_eq!(calendar.time_of(kept), Some(SimTime(3)));
+    }
+
+    #[test]
+    fn a_rescheduled_event_keeps_its_priority_and_goes_behind_its_equals() {
+        let mut calendar = Calendar::new();
+        let moved = calendar.schedule(SimTime(1), Priority::LATE, 'm');
+        calendar.schedule(SimTime(5), Priority::LATE, 'b');
+        calendar.schedule(SimTime(5), Priority::LAST, 'c');
+        let moved = calendar.reschedule(moved, SimTime(5));
+        assert_eq!(calendar.time_of(moved), Some(SimTime(5)));
+        assert_eq!(drain(&mut calendar), ['b', 'm', 'c']);
+    }
+
+    #[test]
+    fn an_event_that_never_happens_is_not_kept() {
+        let mut calendar = Calendar::new();
+        let never = calendar.schedule(SimTime::NEVER, Priority::NORMAL, 'a');
+        assert_eq!(never, EventHandle::NONE);
+        let handle = calendar.schedule(SimTime(1), Priority::NORMAL, 'b');
+        assert_eq!(
+            calendar.reschedule(handle, SimTime::NEVER),
+            EventHandle::NONE
+        );
+        let late = calendar.schedule_in(SimSpan(i64::MAX), Priority::NORMAL, 'c');
+        assert_eq!(late, EventHandle::NONE);
+        assert!(calendar.is_empty());
+        assert_eq!(calendar.fault(), None);
+    }
+
+    #[test]
+    fn the_first_attempt_to_schedule_in_the_past_is_kept_with_its_author() {
+        let mut calendar = Calendar::new();
+        calendar.schedule(SimTime::from_days(2.0), Priority::NORMAL, "author");
+        calendar.pop();
+        let past = calendar.schedule(SimTime::from_days(1.5), Priority::NORMAL, "victim");
+        calendar.schedule_in(SimSpan(-1), Priority::NORMAL, "another");
+        assert_eq!(past, EventHandle::NONE);
+        assert!(calendar.is_empty());
+        let fault = calendar.fault().expect("there was an attempt");
+        assert_eq!((fault.event, fault.during), ("victim", Some("author")));
+        assert_eq!(
+            fault.to_string(),
+            "Some(\"author\") scheduled \"victim\" in the past, for 1.500000 d at 2.000000 d"
+        );
+    }
+
+    #[test]
+    fn scheduling_at_the_present_is_allowed() {
+        let mut calendar = Calendar::new();
+        calendar.schedule(SimTime(7), Priority::NORMAL, 1);
+        calendar.pop();
+        calendar.schedule(SimTime(7), Priority::FIRST, 2);
+        assert_eq!(calendar.pop(), Some(2));
+        assert_eq!((calendar.now(), calendar.fault()), (SimTime(7), None));
+    }
+
+    #[test]
+    fn pop_until_takes_what_is_due_and_then_moves_the_clock() {
+        let mut calendar = Calendar::new();
+        calendar.schedule(SimTime(5), Priority::NORMAL, 'a');
+        calendar.schedule(SimTime(6), Priority::NORMAL, 'b');
+        assert_eq!(calendar.pop_until(SimTime(5)), Some('a'));
+        assert_eq!(calendar.pop_until(SimTime(5)), None);
+        assert_eq!((calendar.now(), calendar.current_id()), (SimTime(5), None));
+        assert_eq!(calendar.pop_until(SimTime(3)), None);
+        assert_eq!(calendar.now(), SimTime(5));
+        assert_eq!(calendar.len(), 1);
+    }
+
+    #[test]
+    fn an_empty_calendar_leaves_the_clock_alone() {
+        let mut calendar: Calendar<()> = Calendar::new();
+        assert_eq!(calendar.pop(), None);
+        assert_eq!(
+            (calendar.now(), calendar.next_time()),
+            (SimTime::ZERO, None)
+        );
+    }
+
+    #[test]
+    fn the_dead_never_outnumber_the_living_by_much() {
+        let mut calendar = Calendar::new();
+        calendar.schedule(SimTime(1), Priority::NORMAL, 0);
+        for event in 1..10_000 {
+            let handle = calendar.schedule(SimTime(1000 + event), Priority::NORMAL, event);
+            calendar.cancel(handle);
+            assert!(calendar.heap.len() <= FEW_DEAD + 2);
+        }
+        assert_eq!((calendar.len(), calendar.slots.len()), (1, 2));
+        assert_eq!(drain(&mut calendar), [0]);
+        assert_eq!(calendar.dead, 0);
+    }
+
+    #[test]
+    fn a_cleared_calendar_is_as_new() {
+        let mut calendar = Calendar::with_causes();
+        for event in 0..100 {
+            calendar.schedule(SimTime(event), Priority::NORMAL, event);
+        }
+        calendar.pop_until(SimTime(50));
+        calendar.schedule(SimTime(-1), Priority::NORMAL, -1);
+        calendar.clear();
+        assert_eq!(
+            format!("{calendar:?}"),
+            format!("{:?}", Calendar::<i64, WithCauses>::with_causes())
+        );
+    }
+
+    #[test]
+    fn each_event_knows_what_scheduled_it_if_causes_are_tracked() {
+        let mut calendar = Calendar::with_causes();
+        calendar.schedule(SimTime(1), Priority::NORMAL, 'a');
+        calendar.pop();
+        let author = calendar.current_id();
+        assert_eq!(calendar.current_cause(), None);
+        calendar.schedule(SimTime(2), Priority::NORMAL, 'b');
+        calendar.pop();
+        assert_eq!(calendar.current_cause(), author);
+    }
+
+    /// What can be done to a calendar; places point into the list of handles given out so far.
+    #[derive(Debug, Clone, Copy)]
+    enum Step {
+        Schedule(i64, u8),
+        Cancel(usize),
+        Move(usize, i64),
+        Pop,
+        PopUntil(i64),
+    }
+
+    fn step() -> impl Strategy<Value = Step> {
+        prop_oneof![
+            4 => (0i64..20, 0u8..16).prop_map(|(ahead, priority)| Step::Schedule(ahead, priority)),
+            3 => any::<usize>().prop_map(Step::Cancel),
+            2 => (any::<usize>(), 0i64..20).prop_map(|(place, ahead)| Step::Move(place, ahead)),
+            2 => proptest::strategy::Just(Step::Pop),
+            1 => (0i64..5).prop_map(Step::PopUntil),
+        ]
+    }
+
+    /// The same rules, in a plain list that is searched each time.
+    #[derive(Default)]
+    struct SlowCalendar {
+        now: i64,
+        n_scheduled: u64,
+        /// Time, priority, order of scheduling, event.
+        pending: Vec<(i64, u8, u64, usize)>,
+    }
+
+    impl SlowCalendar {
+        fn schedule(&mut self, at: i64, priority: u8, event: usize) {
+            self.n_scheduled += 1;
+            self.pending.push((at, priority, self.n_scheduled, event));
+        }
+
+        fn remove(&mut self, event: usize) -> Option<(i64, u8, u64, usize)> {
+            let place = self.pending.iter().position(|entry| entry.3 == event)?;
+            Some(self.pending.swap_remove(place))
+        }
+
+        fn pop_until(&mut self, until: i64) -> Option<usize> {
+            let first = self.pending.iter().min().copied();
+            let (at, _, _, event) = first.filter(|entry| entry.0 <= until)?;
+            self.now = at;
+            self.remove(event);
+            Some(event)
+        }
+    }
+
+    proptest::proptest! {
+        #![proptest_config(Config { cases: 150, rng_seed: RngSeed::Fixed(1), failure_persistence: None, ..Config::default() })]
+
+        #[test]
+        fn a_calendar_does_what_a_plain_list_would(
+            steps in proptest::collection::vec(step(), 0..400),
+        ) {
+            let mut calendar = Calendar::new();
+            let mut slow = SlowCalendar::default();
+            // Handles by event; an event that moves keeps its number.
+            let mut handles: Vec<EventHandle> = Vec::new();
+            for step in steps {
+                let place = |place: usize| place % handles.len().max(1);
+                match step {
+                    Step::Schedule(ahead, priority) => {
+                        let at = slow.now + ahead;
+                        slow.schedule(at, priority, handles.len());
+                        handles.push(calendar.schedule(SimTime(at), Priority(priority), handles.len()));
+                    }
+                    Step::Cancel(n) if !handles.is_empty() => {
+                        let event = place(n);
+                        assert_eq!(calendar.cancel(handles[event]), slow.remove(event).is_some());
+                    }
+                    Step::Move(n, ahead) if !handles.is_empty() => {
+                        let event = place(n);
+                        let at = slow.now + ahead;
+                        let moved = calendar.reschedule(handles[event], SimTime(at));
+                        if let Some((_, priority, _, event)) = slow.remove(event) {
+                            slow.schedule(at, priority, event);
+                            assert_eq!(calendar.time_of(moved), Some(SimTime(at)));
+                            handles[event] = moved;
+                        } else {
+                            assert_eq!(moved, EventHandle::NONE);
+                        }
+                    }
+                    Step::Cancel(_) | Step::Move(..) => {}
+                    Step::Pop => assert_eq!(calendar.pop(), slow.pop_until(i64::MAX)),
+                    Step::PopUntil(ahead) => {
+                        let until = slow.now + ahead;
+                        let popped = slow.pop_until(until);
+                        assert_eq!(calendar.pop_until(SimTime(until)), popped);
+                        if popped.is_none() {
+                            slow.now = until;
+                        }
+                    }
+                }
+                assert_eq!((calendar.len(), calendar.now()), (slow.pending.len(), SimTime(slow.now)));
+                assert_eq!(calendar.is_empty(), slow.pending.is_empty());
+                assert_eq!(calendar.next_time().map(|time| time.0), slow.pending.iter().min().map(|entry| entry.0));
+            }
+            let mut copy = calendar.clone();
+            assert_eq!(drain(&mut copy), drain(&mut calendar));
+        }
+    }
 }

@@ -45,7 +45,8 @@ impl Clusters {
         let mut n = 0;
         let mut term = libm::exp(-self.n_offspring);
         let mut below = term;
-        while u >= below && term > 0.0 {
+        // The sum is rounded and may stop short of `u`; terms this small mean nothing any more.
+        while u >= below && term > 1e-18 {
             n += 1;
             term *= self.n_offspring / f64::from(n);
             below += term;
@@ -88,5 +89,73 @@ impl Iterator for Offspring {
             SimSpan::from_days(delay),
             rand::Rng::next_u64(&mut self.stream),
         ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EXCITED: Purpose = Purpose(4);
+
+    #[test]
+    fn clusters_that_never_end_cannot_be() {
+        for n_offspring in [1.0, 1.5, -0.1, f64::NAN] {
+            assert_eq!(Clusters::new(EXCITED, n_offspring, 1.0), None);
+        }
+        for delay in [-1.0, f64::NAN, f64::INFINITY] {
+            assert_eq!(Clusters::new(EXCITED, 0.5, delay), None);
+        }
+        assert!(Clusters::new(EXCITED, 0.0, 0.0).is_some());
+    }
+
+    #[test]
+    fn without_excitation_there_are_no_offspring() {
+        let clusters = Clusters::new(EXCITED, 0.0, 1.0).unwrap();
+        let (draws, here) = (Draws::new(1, 0), EntityKey::of("north"));
+        assert!((0..1_000).all(|key| clusters.offspring(&draws, here, key).next().is_none()));
+        assert_eq!(
+            (clusters.mean_size(), clusters.variance_of_size()),
+            (1.0, 0.0)
+        );
+    }
+
+    #[test]
+    fn the_offspring_of_an_incident_are_always_the_same() {
+        let clusters = Clusters::new(EXCITED, 0.9, 2.0).unwrap();
+        let (draws, here) = (Draws::new(1, 3), EntityKey::of("north"));
+        let family = |key| clusters.offspring(&draws, here, key).collect::<Vec<_>>();
+        let families: Vec<_> = (0..100).map(family).collect();
+        assert!(
+            (0..100)
+                .rev()
+                .all(|key| family(key) == families[key as usize])
+        );
+        assert!(
+            families
+                .iter()
+                .flatten()
+                .all(|(delay, _)| *delay > SimSpan::ZERO)
+        );
+    }
+
+    #[test]
+    fn a_higher_mean_keeps_the_first_offspring_and_adds_others() {
+        let few = Clusters::new(EXCITED, 0.3, 2.0).unwrap();
+        let many = Clusters::new(EXCITED, 0.9, 2.0).unwrap();
+        let (draws, here) = (Draws::new(2, 0), EntityKey::of("north"));
+        for key in 0..1_000 {
+            let few: Vec<_> = few.offspring(&draws, here, key).collect();
+            let many: Vec<_> = many.offspring(&draws, here, key).collect();
+            assert!(many.starts_with(&few));
+        }
+    }
+
+    #[test]
+    fn without_delay_offspring_follow_at_once() {
+        let clusters = Clusters::new(EXCITED, 0.9, 0.0).unwrap();
+        let (draws, here) = (Draws::new(3, 0), EntityKey::of("north"));
+        let mut delays = (0..100).flat_map(|key| clusters.offspring(&draws, here, key));
+        assert!(delays.all(|(delay, _)| delay == SimSpan::ZERO));
     }
 }

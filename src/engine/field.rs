@@ -70,7 +70,7 @@ impl Field {
         }
     }
 
-    /// Looks for incidents up to this time only.
+    /// Looks for incidents before this time only.
     pub fn with_horizon(mut self, horizon: SimTime) -> Field {
         self.horizon = horizon;
         self
@@ -93,6 +93,18 @@ impl Field {
     /// Ask again when it has happened and when the rate changes. `now` must not go back. A rate that is
     /// zero, negative or not a number has no incidents.
     pub fn next_incident(&mut self, draws: &Draws, now: SimTime, rate_per_day: f64) -> Incident {
+        self.next_incident_before(draws, now, rate_per_day, self.horizon)
+    }
+
+    /// The first incident strictly after `now` and before `end`, as [`Field::next_incident`]; cheap where `end` is near.
+    pub fn next_incident_before(
+        &mut self,
+        draws: &Draws,
+        now: SimTime,
+        rate_per_day: f64,
+        end: SimTime,
+    ) -> Incident {
+        let end = end.min(self.horizon);
         let mut best = Incident {
             time: SimTime::NEVER,
             key: 0,
@@ -112,7 +124,7 @@ impl Field {
             }
             let strip = &mut self.strips[index];
             strip.advance(&origin, now);
-            let last = best.time.min(self.horizon);
+            let last = best.time.min(end);
             if let Some(found) = strip.first_below(&origin, rate_per_day, last) {
                 best = found;
             }
@@ -210,9 +222,9 @@ impl Strip {
         self.height = self.low + self.width * self.stream.uniform();
     }
 
-    /// Goes on to the next blocks while the point lies beyond the end of its own.
+    /// Goes on to the next blocks while the point lies beyond the end of its own, up to the end of time.
     fn settle(&mut self, origin: &Origin) {
-        while self.offset >= self.block_length as f64 {
+        while self.offset >= self.block_length as f64 && self.time() < SimTime::NEVER {
             self.block += 1;
             self.stream = origin.stream(self.block);
             self.ordinal = 0;
@@ -222,7 +234,8 @@ impl Strip {
     }
 
     fn time(&self) -> SimTime {
-        SimTime((self.block * self.block_length).saturating_add(self.offset as i64))
+        let start = self.block.saturating_mul(self.block_length);
+        SimTime(start.saturating_add(self.offset as i64))
     }
 
     fn key(&self, origin: &Origin) -> u64 {
@@ -241,5 +254,159 @@ impl Origin<'_> {
             self.entity,
             (self.strip << BLOCK_BITS) | block,
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ATTACK: Purpose = Purpose(9);
+
+    fn field(strip_rate: f64) -> Field {
+        Field::new(ATTACK, EntityKey::of("north"), strip_rate)
+    }
+
+    /// The incidents of a rate that changes daily, up to the end of the last day.
+    fn incidents(field: &mut Field, draws: &Draws, rates: &[f64]) -> Vec<Incident> {
+        let mut found = Vec::new();
+        for (day, rate) in rates.iter().enumerate() {
+            let mut now = SimTime::start_of_day(day as i32);
+            let end = SimTime::start_of_day(day as i32 + 1);
+            loop {
+                let next = field.next_incident(draws, now, *rate);
+                if next.time > end {
+                    break;
+                }
+                found.push(next);
+                now = next.time;
+            }
+        }
+        found
+    }
+
+    /// Rates from 0 to `most` without much order.
+    fn rates(n: u64, most: f64) -> Vec<f64> {
+        let mixed = |i: u64| i.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40;
+        (1..=n)
+            .map(|i| mixed(i) as f64 / (1 << 24) as f64 * most)
+            .collect()
+    }
+
+    #[test]
+    fn lowering_a_rate_only_removes_incidents_and_raising_it_only_adds() {
+        let draws = Draws::new(1, 0);
+        let high = rates(400, 20.0);
+        let low: Vec<f64> = high
+            .iter()
+            .zip(rates(400, 1.0))
+            .map(|(a, b)| a * b)
+            .collect();
+        let many = incidents(&mut field(1.5), &draws, &high);
+        let few = incidents(&mut field(1.5), &draws, &low);
+        assert!(few.len() > 1_000 && many.len() > few.len() + 1_000);
+        assert!(few.iter().all(|incident| many.contains(incident)));
+    }
+
+    #[test]
+    fn questions_in_between_change_no_answer() {
+        let draws = Draws::new(2, 5);
+        let mut asked = field(1.0);
+        let mut now = SimTime::ZERO;
+        for (i, rate) in rates(2_000, 9.0).into_iter().enumerate() {
+            now += crate::engine::time::SimSpan((rate * 1e10) as i64);
+            asked.next(&draws, now, 9.0 - rate);
+            let found = asked.next_incident(&draws, now, rate);
+            assert_eq!(
+                found,
+                field(1.0).next_incident(&draws, now, rate),
+                "question {i}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_incident_is_found_from_any_time_before_it() {
+        let draws = Draws::new(3, 0);
+        let late = field(2.0).next_incident(&draws, SimTime::from_days(100.0), 2.5);
+        let just_before = SimTime(late.time.0 - 1);
+        assert_eq!(field(2.0).next_incident(&draws, just_before, 2.5), late);
+        assert!(field(2.0).next(&draws, late.time, 2.5) > late.time);
+    }
+
+    #[test]
+    fn no_two_incidents_share_a_key() {
+        let found = incidents(&mut field(0.7), &Draws::new(4, 0), &[50.0; 200]);
+        let mut keys: Vec<u64> = found.iter().map(|incident| incident.key).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        assert_eq!(keys.len(), found.len());
+    }
+
+    #[test]
+    fn a_rate_that_is_not_positive_has_no_incidents() {
+        let (mut field, draws) = (field(1.0), Draws::new(5, 0));
+        for rate in [0.0, -1.0, f64::NAN, f64::NEG_INFINITY] {
+            assert_eq!(field.next(&draws, SimTime::ZERO, rate), SimTime::NEVER);
+        }
+        assert!(field.strips.is_empty());
+    }
+
+    #[test]
+    fn nothing_happens_at_the_horizon_or_later() {
+        let draws = Draws::new(6, 0);
+        let first = field(1.0).next(&draws, SimTime::ZERO, 1.0);
+        let mut short = field(1.0).with_horizon(first);
+        assert_eq!(short.next(&draws, SimTime::ZERO, 1.0), SimTime::NEVER);
+        let mut longer = field(1.0).with_horizon(SimTime(first.0 + 1));
+        assert_eq!(longer.next(&draws, SimTime::ZERO, 1.0), first);
+    }
+
+    #[test]
+    fn a_strip_so_low_that_nothing_ever_happens_is_no_fault() {
+        // The number of the block times its length left the range of time.
+        let draws = Draws::new(7, 0);
+        for rate in [1e-9, 1e-15, 1e-300] {
+            assert_eq!(
+                field(rate).next(&draws, SimTime::ZERO, rate),
+                SimTime::NEVER
+            );
+        }
+    }
+
+    #[test]
+    fn seeds_replications_entities_and_purposes_have_incidents_of_their_own() {
+        let here = EntityKey::of("north");
+        let first = |purpose, entity, draws: Draws| {
+            Field::new(purpose, entity, 1.0).next(&draws, SimTime::ZERO, 1.0)
+        };
+        let times = [
+            first(ATTACK, here, Draws::new(8, 0)),
+            first(Purpose(10), here, Draws::new(8, 0)),
+            first(ATTACK, EntityKey::of("south"), Draws::new(8, 0)),
+            first(ATTACK, here, Draws::new(8, 1)),
+            first(ATTACK, here, Draws::new(9, 0)),
+            first(ATTACK, here, Draws::new(8, 0).branch(1)),
+        ];
+        for (place, time) in times.iter().enumerate() {
+            assert!(!times[..place].contains(time));
+        }
+    }
+
+    #[test]
+    fn a_field_that_was_reset_serves_another_replication() {
+        let (one, two) = (Draws::new(9, 0), Draws::new(9, 1));
+        let mut used = field(1.0);
+        incidents(&mut used, &one, &[3.0; 30]);
+        used.reset();
+        let again = incidents(&mut used, &two, &[3.0; 30]);
+        assert_eq!(again, incidents(&mut field(1.0), &two, &[3.0; 30]));
+    }
+
+    #[test]
+    fn time_before_the_start_has_incidents_too() {
+        let draws = Draws::new(10, 0);
+        let found = field(1.0).next(&draws, SimTime::start_of_day(-1000), 1.0);
+        assert!(found < SimTime::start_of_day(-900));
     }
 }

@@ -21,6 +21,8 @@
 //! assert!((histogram.quantile(0.9).unwrap() - 900).abs() <= 9);
 //! ```
 
+use crate::engine::quantile::rank;
+
 const PAGE: usize = 64;
 
 /// Counts of whole numbers in fixed log-linear buckets.
@@ -74,25 +76,21 @@ impl Histogram {
 
     /// The histogram that has this sum, minimum and maximum and these buckets, as read from [`Histogram::buckets`].
     ///
-    /// `None` if there are counts and the minimum and maximum do not lie in the outermost buckets.
+    /// `None` if there are counts and the minimum and maximum do not lie in the outermost buckets, or if a
+    /// bucket does not exist or overflows.
     pub fn from_buckets(
         sum: i128,
         min: i64,
         max: i64,
         buckets: impl IntoIterator<Item = (i32, u32)>,
     ) -> Option<Histogram> {
-        let mut histogram = Histogram {
-            pages: Vec::new(),
-            count: 0,
-            sum,
-            min,
-            max,
-        };
+        let mut histogram = Histogram::new();
+        (histogram.sum, histogram.min, histogram.max) = (sum, min, max);
         for (bucket, count) in buckets {
             if bucket < bucket_of(i64::MIN) || bucket > bucket_of(i64::MAX) {
                 return None;
             }
-            histogram.add_to_bucket(bucket, count);
+            histogram.try_add_to_bucket(bucket, count)?;
             histogram.count += u64::from(count);
         }
         if histogram.count == 0 {
@@ -141,24 +139,30 @@ impl Histogram {
     ///
     /// `p` outside 0 to 1 counts as 0 or 1, which give the exact minimum and maximum.
     pub fn quantile(&self, p: f64) -> Option<i64> {
-        let rank = ((p * self.count as f64).ceil() as u64).clamp(1, self.count.max(1));
+        let rank = rank(p, self.count);
         if rank == self.count {
             return self.max();
+        }
+        if rank == 1 {
+            return self.min();
         }
         let mut seen = 0;
         let bucket = self.buckets().find(|(_, count)| {
             seen += u64::from(*count);
             seen >= rank
         });
-        if rank == 1 {
-            return self.min();
-        }
         bucket.map(|(bucket, _)| middle_of(bucket).clamp(self.min, self.max))
     }
 
     fn add_to_bucket(&mut self, bucket: i32, count: u32) {
+        self.try_add_to_bucket(bucket, count)
+            .expect("a bucket holds fewer than 2^32 values");
+    }
+
+    /// Adds to a bucket that exists; `None` if it overflows.
+    fn try_add_to_bucket(&mut self, bucket: i32, count: u32) -> Option<()> {
         if count == 0 {
-            return;
+            return Some(());
         }
         let page = bucket.div_euclid(PAGE as i32) as i8;
         let place = bucket.rem_euclid(PAGE as i32) as usize;
@@ -170,9 +174,8 @@ impl Histogram {
             }
         };
         let counted = &mut self.pages[index].1[place];
-        *counted = counted
-            .checked_add(count)
-            .expect("a bucket holds fewer than 2^32 values");
+        *counted = counted.checked_add(count)?;
+        Some(())
     }
 }
 
@@ -202,4 +205,126 @@ fn middle_of(bucket: i32) -> i64 {
     };
     let value = if bucket < 0 { -magnitude } else { magnitude };
     value.clamp(i64::MIN.into(), i64::MAX.into()) as i64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn histogram_of(values: impl IntoIterator<Item = i64>) -> Histogram {
+        let mut histogram = Histogram::new();
+        values.into_iter().for_each(|value| histogram.add(value));
+        histogram
+    }
+
+    /// Values of every size and both signs.
+    fn spread(n: u64) -> impl Iterator<Item = i64> {
+        (1..=n).map(|i| {
+            let mixed = i.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            (mixed as i64) >> (mixed % 63)
+        })
+    }
+
+    #[test]
+    fn every_value_lies_within_one_percent_of_the_middle_of_its_bucket() {
+        let edges = (0..63).flat_map(|bit| [(1i64 << bit) - 1, 1 << bit, (1 << bit) + 1]);
+        for value in spread(10_000).chain(edges).chain([i64::MAX, i64::MIN]) {
+            for value in [value, value.saturating_neg()] {
+                let middle = middle_of(bucket_of(value));
+                let error = (i128::from(middle) - i128::from(value)).unsigned_abs();
+                assert!(
+                    error * 128 <= u128::from(value.unsigned_abs()),
+                    "{value}: {middle}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn buckets_follow_the_order_of_values_without_gaps() {
+        let mut last = bucket_of(-5_000);
+        for value in -4_999..5_000 {
+            let bucket = bucket_of(value);
+            assert!(bucket == last || bucket == last + 1, "{value}");
+            last = bucket;
+        }
+        assert_eq!(bucket_of(0), 0);
+        assert_eq!(bucket_of(i64::MIN), -bucket_of(i64::MAX) - 1);
+    }
+
+    #[test]
+    fn quantiles_lie_within_one_percent_of_the_exact_ones() {
+        let mut values: Vec<i64> = spread(5_000).collect();
+        let histogram = histogram_of(values.iter().copied());
+        values.sort_unstable();
+        for permille in 0..=1000u32 {
+            let p = f64::from(permille) / 1000.0;
+            let exact = values[rank(p, 5_000) as usize - 1];
+            let found = histogram.quantile(p).unwrap();
+            assert!((found as f64 - exact as f64).abs() <= 0.01 * (exact as f64).abs());
+        }
+        assert_eq!(histogram.quantile(0.0), histogram.min());
+        assert_eq!(histogram.quantile(1.0), values.last().copied());
+    }
+
+    #[test]
+    fn small_values_are_exact() {
+        let histogram = histogram_of(-127..=127);
+        for (p, value) in [(0.0, -127), (0.5, 0), (200.0 / 255.0, 72), (1.0, 127)] {
+            assert_eq!(histogram.quantile(p), Some(value));
+        }
+        assert_eq!(histogram.mean(), Some(0.0));
+    }
+
+    #[test]
+    fn a_histogram_of_nothing_has_no_statistics() {
+        let histogram = Histogram::default();
+        assert_eq!((histogram.mean(), histogram.quantile(0.5)), (None, None));
+        assert_eq!((histogram.min(), histogram.max()), (None, None));
+        assert_eq!(histogram.buckets().count(), 0);
+    }
+
+    #[test]
+    fn histograms_merge_to_the_same_bits_in_any_order_and_grouping() {
+        let values: Vec<i64> = spread(2_000).collect();
+        let whole = histogram_of(values.iter().copied());
+        for size in [1, 7, 640, 2_000] {
+            let parts = values
+                .chunks(size)
+                .map(|part| histogram_of(part.iter().copied()));
+            let parts: Vec<Histogram> = parts.collect();
+            let mut forwards = Histogram::new();
+            parts.iter().for_each(|part| forwards.merge(part));
+            let mut backwards = Histogram::new();
+            parts.iter().rev().for_each(|part| backwards.merge(part));
+            assert_eq!(forwards, whole);
+            assert_eq!(backwards, whole);
+        }
+    }
+
+    #[test]
+    fn a_histogram_can_be_written_as_buckets_and_read_back() {
+        let whole = histogram_of(spread(1_000));
+        let read = Histogram::from_buckets(
+            whole.sum(),
+            whole.min().unwrap(),
+            whole.max().unwrap(),
+            whole.buckets().collect::<Vec<_>>(),
+        );
+        assert_eq!(read, Some(whole));
+        let nothing = Histogram::from_buckets(0, i64::MAX, i64::MIN, []);
+        assert_eq!(nothing, Some(Histogram::new()));
+    }
+
+    #[test]
+    fn buckets_that_contradict_their_bounds_are_refused() {
+        assert_eq!(Histogram::from_buckets(5, 5, 6, [(5, 1)]), None);
+        assert_eq!(Histogram::from_buckets(5, 4, 5, [(5, 1)]), None);
+        assert_eq!(Histogram::from_buckets(5, 5, 5, [(1 << 20, 1)]), None);
+        assert_eq!(Histogram::from_buckets(5, 5, 5, [(i32::MIN, 1)]), None);
+        assert_eq!(
+            Histogram::from_buckets(5, 5, 5, [(5, u32::MAX), (5, 1)]),
+            None
+        );
+    }
 }

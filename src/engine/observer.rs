@@ -77,3 +77,30 @@ impl<E: Copy> Recorder<E> {
         chain
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chain_leads_from_an_event_to_its_root_past_unrelated_events() {
+        let mut recorder = Recorder::default();
+        for (id, cause) in [
+            (1, None),
+            (2, None),
+            (4, Some(1)),
+            (3, Some(2)),
+            (5, Some(4)),
+        ] {
+            recorder.observe(SimTime(id as i64), &'x', EventId(id), cause.map(EventId));
+        }
+        let ids = |last| -> Vec<u64> {
+            let chain = recorder.chain(EventId(last));
+            chain.iter().map(|record| record.id.0).collect()
+        };
+        assert_eq!(ids(5), [5, 4, 1]);
+        assert_eq!(ids(3), [3, 2]);
+        assert_eq!(ids(1), [1]);
+        assert!(ids(9).is_empty());
+    }
+}

@@ -83,12 +83,127 @@ pub fn run_observed<S: Simulation, C: Causes, O: Observer<S::Event>>(
             });
         }
         n_events += 1;
-        let id = calendar.current_id().expect("an event is being handled");
-        observer.observe(calendar.now(), &event, id, calendar.current_cause());
+        if let Some(id) = calendar.current_id() {
+            observer.observe(calendar.now(), &event, id, calendar.current_cause());
+        }
         simulation.handle(event, calendar);
     }
     match calendar.fault() {
         Some(fault) => Err(RunFault::Past(*fault)),
         None => Ok(n_events),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::calendar::Priority;
+    use crate::engine::causes::WithCauses;
+    use crate::engine::observer::Recorder;
+    use crate::engine::time::SimSpan;
+
+    /// Ticks every 10 µs and counts; may be told to look back.
+    #[derive(Debug, Clone, Default)]
+    struct Ticker {
+        ticks: Vec<SimTime>,
+        errs_at: Option<SimTime>,
+    }
+
+    impl Simulation for Ticker {
+        type Event = &'static str;
+
+        fn handle<C: Causes>(&mut self, _: &'static str, calendar: &mut Calendar<&'static str, C>) {
+            self.ticks.push(calendar.now());
+            if self.errs_at == Some(calendar.now()) {
+                calendar.schedule_in(SimSpan(-1), Priority::NORMAL, "yesterday");
+            }
+            calendar.schedule_in(SimSpan(10), Priority::NORMAL, "tick");
+        }
+    }
+
+    fn started() -> (Ticker, Calendar<&'static str>) {
+        let mut calendar = Calendar::new();
+        calendar.schedule(SimTime(10), Priority::NORMAL, "start");
+        (Ticker::default(), calendar)
+    }
+
+    #[test]
+    fn a_run_handles_what_is_due_at_its_end_and_stops_the_clock_there() {
+        let (mut ticker, mut calendar) = started();
+        assert_eq!(
+            run_until(&mut ticker, &mut calendar, SimTime(30), 100),
+            Ok(3)
+        );
+        assert_eq!(ticker.ticks, [SimTime(10), SimTime(20), SimTime(30)]);
+        assert_eq!(
+            run_until(&mut ticker, &mut calendar, SimTime(35), 100),
+            Ok(0)
+        );
+        assert_eq!((calendar.now(), calendar.len()), (SimTime(35), 1));
+    }
+
+    #[test]
+    fn a_run_of_exactly_the_most_events_is_allowed_and_one_more_is_a_fault() {
+        let (mut ticker, mut calendar) = started();
+        assert_eq!(run_until(&mut ticker, &mut calendar, SimTime(30), 3), Ok(3));
+        let fault = run_until(&mut ticker, &mut calendar, SimTime(60), 2);
+        let expected = RunFault::TooManyEvents {
+            limit: 2,
+            now: SimTime(60),
+            last: "tick",
+        };
+        assert_eq!(fault, Err(expected));
+        assert_eq!(ticker.ticks.len(), 5);
+        assert_eq!(
+            expected.to_string(),
+            "more than 2 events happened by 0.000000 d, the last \"tick\""
+        );
+    }
+
+    #[test]
+    fn a_run_stops_at_the_event_that_schedules_in_the_past() {
+        let (mut ticker, mut calendar) = started();
+        ticker.errs_at = Some(SimTime(20));
+        let fault = run_until(&mut ticker, &mut calendar, SimTime(100), 100);
+        let Err(RunFault::Past(past)) = fault else {
+            panic!("{fault:?}")
+        };
+        assert_eq!((past.now, past.asked), (SimTime(20), SimTime(19)));
+        assert_eq!((past.event, past.during), ("yesterday", Some("tick")));
+        assert_eq!(ticker.ticks.len(), 2);
+    }
+
+    #[test]
+    fn a_run_in_two_parts_with_a_copy_between_gives_the_events_of_one() {
+        let (mut whole, mut calendar) = started();
+        run_until(&mut whole, &mut calendar, SimTime(1000), 1000).unwrap();
+        let (mut part, mut calendar) = started();
+        run_until(&mut part, &mut calendar, SimTime(500), 1000).unwrap();
+        let (mut copy, mut copied) = (part.clone(), calendar.clone());
+        run_until(&mut part, &mut calendar, SimTime(1000), 1000).unwrap();
+        run_until(&mut copy, &mut copied, SimTime(1000), 1000).unwrap();
+        assert_eq!(part.ticks, whole.ticks);
+        assert_eq!(copy.ticks, whole.ticks);
+    }
+
+    #[test]
+    fn an_observer_sees_each_event_with_its_cause_and_changes_nothing() {
+        let (mut silent, mut calendar) = started();
+        run_until(&mut silent, &mut calendar, SimTime(40), 100).unwrap();
+        let mut seen = Ticker::default();
+        let mut calendar = Calendar::<_, WithCauses>::with_causes();
+        calendar.schedule(SimTime(10), Priority::NORMAL, "start");
+        let mut recorder = Recorder::default();
+        run_observed(&mut seen, &mut calendar, &mut recorder, SimTime(40), 100).unwrap();
+        assert_eq!(seen.ticks, silent.ticks);
+        let times: Vec<_> = recorder.records.iter().map(|record| record.time).collect();
+        assert_eq!(times, seen.ticks);
+        let causes: Vec<_> = recorder.records.iter().map(|record| record.cause).collect();
+        let ids = recorder.records.iter().map(|record| Some(record.id));
+        assert_eq!(causes[0], None);
+        assert_eq!(causes[1..], ids.take(3).collect::<Vec<_>>());
+        let chain = recorder.chain(recorder.records[3].id);
+        let events: Vec<_> = chain.iter().map(|record| record.event).collect();
+        assert_eq!(events, ["tick", "tick", "tick", "start"]);
     }
 }

@@ -107,7 +107,13 @@ impl Stock {
 
     /// On hand at `now` [thousandths], at or after the last change.
     pub fn amount(&self, now: SimTime) -> i64 {
-        self.at(now).amount
+        debug_assert!(now >= self.since, "a stock is not asked about the past");
+        let whole = self.flow_until(now).0;
+        if whole < 0 {
+            self.amount - (-whole).min(self.amount.into()) as i64
+        } else {
+            self.amount + whole.min(self.room().into()) as i64
+        }
     }
 
     /// The net rate [thousandths per day]; negative drains.
@@ -208,13 +214,11 @@ impl Stock {
     fn at(&self, now: SimTime) -> Stock {
         debug_assert!(now >= self.since, "a stock is not asked about the past");
         let mut stock = self.clone();
-        let elapsed = i128::from(now.0) - i128::from(self.since.0);
-        if elapsed <= 0 {
+        if now <= self.since {
             return stock;
         }
-        let flow = i128::from(self.rate) * elapsed + i128::from(self.carry);
-        let whole = flow / DAY;
-        stock.carry = (flow % DAY) as i64;
+        let (whole, carry) = self.flow_until(now);
+        stock.carry = carry;
         stock.since = now;
         if whole < 0 {
             let drained = (-whole).min(self.amount.into());
@@ -231,6 +235,30 @@ impl Stock {
         stock
     }
 
+    /// Whole thousandths that flow between the last change and `now` if nothing stops them, and what is left to carry.
+    #[inline]
+    fn flow_until(&self, now: SimTime) -> (i128, i64) {
+        let elapsed = now.0.saturating_sub(self.since.0).max(0);
+        // Whole days and the rest of a day apart keep the division within 64 bits for all but enormous rates.
+        let (days, rest) = (elapsed / MICROS_PER_DAY, elapsed % MICROS_PER_DAY);
+        let of_rest = self
+            .rate
+            .checked_mul(rest)
+            .and_then(|flow| flow.checked_add(self.carry));
+        match (self.rate.checked_mul(days), of_rest) {
+            (Some(of_days), Some(of_rest)) => {
+                // Both parts have the sign of the rate, but the carry may not: the remainder follows the whole flow.
+                let whole = i128::from(of_days) + i128::from(of_rest / MICROS_PER_DAY);
+                let carry = of_rest % MICROS_PER_DAY;
+                same_sign(whole, carry)
+            }
+            _ => {
+                let flow = i128::from(self.rate) * i128::from(elapsed) + i128::from(self.carry);
+                (flow / DAY, (flow % DAY) as i64)
+            }
+        }
+    }
+
     /// Time with nothing on hand between the last change and `now`.
     fn time_empty_until(&self, now: SimTime) -> SimSpan {
         if self.amount > 0 {
@@ -241,5 +269,291 @@ impl Stock {
 
     fn room(&self) -> i64 {
         (self.capacity.unwrap_or(i64::MAX) - self.amount).max(0)
+    }
+}
+
+/// The same sum with its remainder turned towards the sign of the whole, as one division would give it.
+fn same_sign(whole: i128, carry: i64) -> (i128, i64) {
+    if whole > 0 && carry < 0 {
+        (whole - 1, carry + MICROS_PER_DAY)
+    } else if whole < 0 && carry > 0 {
+        (whole + 1, carry - MICROS_PER_DAY)
+    } else {
+        (whole, carry)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::Strategy;
+    use proptest::prop_oneof;
+    use proptest::test_runner::Config;
+    use proptest::test_runner::RngSeed;
+
+    use super::*;
+
+    fn day(n: i32) -> SimTime {
+        SimTime::start_of_day(n)
+    }
+
+    #[test]
+    fn a_rate_of_a_third_a_day_loses_nothing_in_three_days() {
+        let mut stock = Stock::new(10, None);
+        stock.set_rate(day(0), -1);
+        assert_eq!(stock.amount(SimTime(MICROS_PER_DAY - 1)), 10);
+        assert_eq!(stock.amount(day(1)), 9);
+        // Seven parts of a day, none of which drains a whole thousandth.
+        let mut often = stock.clone();
+        for part in 1..=7 {
+            often.set_rate(SimTime(MICROS_PER_DAY * part / 7), -1);
+        }
+        assert_eq!(often.amount(day(1)), 9);
+    }
+
+    #[test]
+    fn the_remainder_is_carried_across_changes_of_rate() {
+        let mut stock = Stock::new(10, None);
+        stock.set_rate(day(0), -1);
+        let half = SimTime(MICROS_PER_DAY / 2);
+        stock.set_rate(half, -3);
+        assert_eq!(
+            stock.time_below(9),
+            half + SimSpan((MICROS_PER_DAY / 2 + 2) / 3)
+        );
+        stock.set_rate(half, 1);
+        assert_eq!(stock.amount(day(1)), 10);
+        assert_eq!(stock.time_above(11), day(2));
+    }
+
+    #[test]
+    fn a_crossing_is_the_first_tick_at_or_past_the_level() {
+        let mut stock = Stock::new(1_000, None);
+        stock.set_rate(day(0), -7);
+        for level in [999, 500, 1, 0] {
+            let crossing = stock.time_below(level);
+            assert_eq!(stock.amount(crossing), level);
+            assert_eq!(stock.amount(SimTime(crossing.0 - 1)), level + 1);
+        }
+        assert_eq!(stock.time_below(1_000), SimTime::ZERO);
+        assert_eq!(stock.time_below(-1), SimTime::NEVER);
+        assert_eq!(stock.time_above(1_001), SimTime::NEVER);
+    }
+
+    #[test]
+    fn a_level_beyond_the_capacity_is_never_reached() {
+        let mut stock = Stock::new(0, Some(100));
+        stock.set_rate(day(0), 50);
+        assert_eq!(stock.time_above(100), day(2));
+        assert_eq!(stock.time_above(101), SimTime::NEVER);
+        assert_eq!(stock.amount(day(9)), 100);
+        assert_eq!(stock.totals(day(9)).overflow, 350);
+        assert_eq!(stock.space(day(1)), 50);
+    }
+
+    #[test]
+    fn what_is_beyond_a_lowered_capacity_stays_but_nothing_is_added() {
+        let mut stock = Stock::new(100, Some(100));
+        stock.set_capacity(day(1), Some(60));
+        assert_eq!((stock.amount(day(1)), stock.space(day(1))), (100, 0));
+        assert_eq!(stock.put(day(1), 5), 0);
+        assert_eq!(stock.take(day(1), 50), 50);
+        assert_eq!(stock.put(day(1), 50), 10);
+        assert!(stock.totals(day(1)).is_balanced());
+    }
+
+    #[test]
+    fn amounts_put_and_taken_are_bounded_by_room_and_stock() {
+        let mut stock = Stock::new(5, Some(8));
+        assert_eq!(stock.put(day(0), 10), 3);
+        assert_eq!(stock.take(day(0), 100), 8);
+        assert_eq!((stock.put(day(0), -4), stock.take(day(0), -4)), (0, 0));
+        let totals = stock.totals(day(0));
+        assert_eq!((totals.received, totals.issued, totals.on_hand), (3, 8, 0));
+    }
+
+    #[test]
+    fn demand_that_meets_an_empty_stock_is_unmet_and_timed() {
+        let mut stock = Stock::new(10, None);
+        stock.set_rate(day(0), -10);
+        let totals = stock.totals(day(3));
+        assert_eq!((totals.drained, totals.unmet), (10, 20));
+        assert_eq!(totals.time_empty, SimSpan::from_days(2.0));
+        stock.put(day(3), 5);
+        assert_eq!(stock.totals(day(4)).time_empty, SimSpan::from_days(2.5));
+    }
+
+    #[test]
+    fn the_largest_rates_over_a_century_are_exact() {
+        let mut stock = Stock::new(i64::MAX, None);
+        stock.set_rate(day(0), i64::MIN + 1);
+        let totals = stock.totals(day(36_525));
+        let flow = i128::from(i64::MAX) * 36_525;
+        assert_eq!(totals.drained + totals.unmet, flow);
+        assert_eq!(stock.time_below(0), day(1));
+        stock.set_rate(day(1), i64::MAX);
+        assert_eq!(stock.amount(day(2)), i64::MAX);
+        assert_eq!(stock.totals(day(3)).overflow, i64::MAX.into());
+    }
+
+    #[test]
+    #[should_panic(expected = "amounts are not negative")]
+    fn a_negative_opening_is_a_defect() {
+        Stock::new(-1, None);
+    }
+
+    #[derive(Debug, Clone, Copy)]
+    enum Step {
+        Wait(i64),
+        Rate(i64),
+        Put(i64),
+        Take(i64),
+        Capacity(Option<i64>),
+    }
+
+    fn step() -> impl Strategy<Value = Step> {
+        prop_oneof![
+            4 => (1i64..300).prop_map(Step::Wait),
+            3 => (-MICROS_PER_DAY * 3..MICROS_PER_DAY * 3).prop_map(Step::Rate),
+            1 => (-MICROS_PER_DAY / 50..MICROS_PER_DAY / 50).prop_map(Step::Rate),
+            1 => (0i64..200).prop_map(Step::Put),
+            1 => (0i64..200).prop_map(Step::Take),
+            1 => proptest::option::of(0i64..400).prop_map(Step::Capacity),
+        ]
+    }
+
+    /// The same rules, one microsecond and one thousandth at a time.
+    struct SlowStock {
+        capacity: i128,
+        rate: i128,
+        carry: i128,
+        totals: StockTotals,
+    }
+
+    impl SlowStock {
+        fn tick(&mut self) {
+            if self.totals.on_hand == 0 {
+                self.totals.time_empty += SimSpan(1);
+            }
+            self.carry += self.rate;
+            while self.carry <= -DAY {
+                self.carry += DAY;
+                if self.totals.on_hand > 0 {
+                    self.totals.on_hand -= 1;
+                    self.totals.drained += 1;
+                } else {
+                    self.totals.unmet += 1;
+                }
+            }
+            while self.carry >= DAY {
+                self.carry -= DAY;
+                if self.totals.on_hand < self.capacity {
+                    self.totals.on_hand += 1;
+                    self.totals.received += 1;
+                } else {
+                    self.totals.overflow += 1;
+                }
+            }
+        }
+    }
+
+    proptest::proptest! {
+        #![proptest_config(Config { cases: 200, rng_seed: RngSeed::Fixed(1), failure_persistence: None, ..Config::default() })]
+
+        #[test]
+        fn a_stock_does_what_one_counted_tick_by_tick_would(
+            opening in 0i64..300,
+            steps in proptest::collection::vec(step(), 0..60),
+            peek in 1i64..50,
+        ) {
+            let mut stock = Stock::new(opening, None);
+            // Looked at often, which must change nothing.
+            let mut watched = stock.clone();
+            let mut slow = SlowStock {
+                capacity: i64::MAX.into(),
+                rate: 0,
+                carry: 0,
+                totals: StockTotals {
+                    opening: opening.into(),
+                    on_hand: opening.into(),
+                    ..StockTotals::default()
+                },
+            };
+            let mut now = SimTime::ZERO;
+            for step in steps {
+                match step {
+                    Step::Wait(ticks) => {
+                        let level = slow.totals.on_hand / 2;
+                        let mut asked = stock.clone();
+                        asked.set_rate(now, stock.rate());
+                        let foretold = asked.time_below(level as i64);
+                        let mut crossing = (slow.totals.on_hand <= level).then_some(now);
+                        for _ in 0..ticks {
+                            slow.tick();
+                            now += SimSpan(1);
+                            if slow.totals.on_hand <= level {
+                                crossing.get_or_insert(now);
+                            }
+                            if now.0 % peek == 0 {
+                                watched.set_rate(now, watched.rate());
+                            }
+                        }
+                        assert_eq!((foretold <= now).then_some(foretold), crossing);
+                    }
+                    Step::Rate(rate) => {
+                        slow.rate = rate.into();
+                        stock.set_rate(now, rate);
+                        watched.set_rate(now, rate);
+                    }
+                    Step::Put(amount) => {
+                        let room = (slow.capacity - slow.totals.on_hand).max(0);
+                        let accepted = room.min(amount.into());
+                        slow.totals.on_hand += accepted;
+                        slow.totals.received += accepted;
+                        assert_eq!(i128::from(stock.put(now, amount)), accepted);
+                        watched.put(now, amount);
+                    }
+                    Step::Take(amount) => {
+                        let taken = slow.totals.on_hand.min(amount.into());
+                        slow.totals.on_hand -= taken;
+                        slow.totals.issued += taken;
+                        assert_eq!(i128::from(stock.take(now, amount)), taken);
+                        watched.take(now, amount);
+                    }
+                    Step::Capacity(capacity) => {
+                        slow.capacity = capacity.unwrap_or(i64::MAX).into();
+                        stock.set_capacity(now, capacity);
+                        watched.set_capacity(now, capacity);
+                    }
+                }
+                assert_eq!(stock.totals(now), slow.totals);
+                assert_eq!(watched.totals(now), slow.totals);
+                assert!(slow.totals.is_balanced());
+            }
+        }
+
+        #[test]
+        fn foretold_crossings_hold_over_long_spans(
+            amount in 0i64..1_000_000_000_000,
+            rate in -10_000_000_000i64..10_000_000_000,
+            first_rate in -1_000i64..1_000,
+            level in 0i64..1_000_000_000_000,
+        ) {
+            let mut stock = Stock::new(amount, None);
+            stock.set_rate(SimTime::ZERO, first_rate);
+            let start = SimTime(MICROS_PER_DAY / 1_000 + 1);
+            stock.set_rate(start, rate);
+            for (time, is_below) in [(stock.time_below(level), true), (stock.time_above(level), false)] {
+                let is_there = |time| {
+                    let amount = stock.amount(time);
+                    if is_below { amount <= level } else { amount >= level }
+                };
+                if time == SimTime::NEVER {
+                    assert!(!is_there(SimTime(i64::MAX / 2)));
+                } else {
+                    assert!(is_there(time));
+                    assert!(time == start || !is_there(SimTime(time.0 - 1)));
+                }
+            }
+        }
     }
 }

@@ -56,14 +56,12 @@ impl EntityKey {
 
     /// The key of an ordered pair: `join(a, b)` and `join(b, a)` differ.
     pub fn join(a: EntityKey, b: EntityKey) -> EntityKey {
-        let mixed = Mixer::START.key(a).key(b).finish();
-        EntityKey(u128::from(mixed[0]) << 64 | u128::from(mixed[1]))
+        Mixer::START.key(a).key(b).entity()
     }
 
     /// The key of the n-th thing that belongs to an entity.
     pub fn with(self, n: u64) -> EntityKey {
-        let mixed = Mixer::START.key(self).word(n).finish();
-        EntityKey(u128::from(mixed[0]) << 64 | u128::from(mixed[1]))
+        Mixer::START.key(self).word(n).entity()
     }
 }
 
@@ -214,9 +212,132 @@ impl Mixer {
         Mixer([a, b, c, d])
     }
 
+    fn entity(self) -> EntityKey {
+        let [high, low, ..] = self.finish();
+        EntityKey(u128::from(high) << 64 | u128::from(low))
+    }
+
     #[inline]
     fn finish(mut self) -> [u64; 4] {
         self.0[2] ^= 0xff;
         self.round().round().round().0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn first(seed: u64, replication: u64, branch: u64, purpose: u32, entity: u128, k: u64) -> u64 {
+        Draws::new(seed, replication)
+            .branch(branch)
+            .stream(Purpose(purpose), EntityKey(entity), k)
+            .next_u64()
+    }
+
+    #[test]
+    fn streams_have_their_golden_values() {
+        // Computed by a second implementation of the method, in another language.
+        let mut stream = Draws::new(7, 0).stream(
+            Purpose(1),
+            EntityKey(0x0123_4567_89ab_cdef_fedc_ba98_7654_3210),
+            0,
+        );
+        assert_eq!(stream.next_u64(), 0xd198_2886_b3a3_4ada);
+        assert_eq!(stream.next_u64(), 0x9ee3_2cf0_b8ff_5f5b);
+        assert_eq!(stream.next_u64(), 0x8b27_7447_d18c_10ad);
+        assert_eq!(first(7, 1, 2, 3, 5, 6), 0x048f_c7a8_75cc_5247);
+        assert_eq!(first(0, 0, 0, 0, 0, 0), 0xcea3_126e_01d3_4745);
+        let most = first(u64::MAX, u64::MAX, u64::MAX, u32::MAX, u128::MAX, u64::MAX);
+        assert_eq!(most, 0x36f0_7d9b_456d_b490);
+    }
+
+    #[test]
+    fn keys_have_their_golden_values() {
+        // The first bytes of the published BLAKE3 hash of nothing.
+        let nothing = EntityKey(0x49c9_dc36_ea4d_40a0_a6a1_f9f5_b949_13af);
+        assert_eq!(EntityKey::of(""), nothing);
+        let pair = EntityKey::join(EntityKey(1), EntityKey(2));
+        assert_eq!(pair, EntityKey(0xce0f_0ab6_f909_8cf4_73c3_ae83_51ec_78b6));
+        let nth = EntityKey(1).with(2);
+        assert_eq!(nth, EntityKey(0x5f4d_b5b7_248b_6871_53f9_5bd2_ffe5_c503));
+        assert_ne!(EntityKey::join(EntityKey(2), EntityKey(1)), pair);
+        assert_ne!(EntityKey::of("a"), EntityKey::of("b"));
+    }
+
+    #[test]
+    fn each_part_of_an_address_leads_elsewhere() {
+        let mut found = vec![first(1, 1, 1, 1, 1, 1)];
+        for other in (0..50).filter(|other| *other != 1) {
+            found.extend([
+                first(other, 1, 1, 1, 1, 1),
+                first(1, other, 1, 1, 1, 1),
+                first(1, 1, other, 1, 1, 1),
+                first(1, 1, 1, other as u32, 1, 1),
+                first(1, 1, 1, 1, other.into(), 1),
+                first(1, 1, 1, 1, u128::from(other + 1) << 64 | 1, 1),
+                first(1, 1, 1, 1, 1, other),
+            ]);
+        }
+        let n = found.len();
+        found.sort_unstable();
+        found.dedup();
+        assert_eq!(found.len(), n);
+    }
+
+    #[test]
+    fn neighbouring_seeds_share_no_replication() {
+        // With seed + replication, all but one of these would have a double.
+        let mut found: Vec<u64> = (0..100)
+            .flat_map(|seed| (0..100).map(move |replication| first(seed, replication, 0, 1, 1, 0)))
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        assert_eq!(found.len(), 10_000);
+    }
+
+    #[test]
+    fn branch_zero_is_the_world_itself() {
+        let draws = Draws::new(3, 4);
+        assert_eq!(draws.branch(0), draws);
+        assert_eq!(draws.branch(5).branch(0), draws);
+        assert_eq!(
+            (draws.branch(5).seed(), draws.branch(5).replication()),
+            (3, 4)
+        );
+    }
+
+    #[test]
+    fn a_uniform_number_is_never_zero_or_one() {
+        const STEP: f64 = 1.0 / (1u64 << 52) as f64;
+        let mut stream = Draws::new(1, 0).stream(Purpose(1), EntityKey(1), 0);
+        let numbers: Vec<f64> = (0..10_000).map(|_| stream.uniform()).collect();
+        assert!(numbers.iter().all(|u| 0.0 < *u && *u < 1.0));
+        // The least and the greatest that the formula can give.
+        assert!(0.5 * STEP > 0.0 && (((1u64 << 52) - 1) as f64 + 0.5) * STEP < 1.0);
+    }
+
+    #[test]
+    fn an_index_lies_below_its_bound() {
+        let mut stream = Draws::new(1, 0).stream(Purpose(1), EntityKey(1), 0);
+        let mut counts = [0; 7];
+        (0..7_000).for_each(|_| counts[stream.index(7)] += 1);
+        assert!(
+            counts.iter().all(|count| (850..1150).contains(count)),
+            "{counts:?}"
+        );
+        assert_eq!((stream.index(0), stream.index(1)), (0, 0));
+        assert!(stream.index(usize::MAX) < usize::MAX);
+    }
+
+    #[test]
+    fn a_greater_probability_turns_no_true_into_false() {
+        let draws = Draws::new(1, 0);
+        for k in 0..1_000 {
+            let asked = |p| draws.stream(Purpose(1), EntityKey(1), k).bernoulli(p);
+            let answers = [0.0, 0.2, 0.5, 0.9, 1.0].map(asked);
+            assert!(answers.is_sorted());
+            assert_eq!((answers[0], answers[4]), (false, true));
+        }
     }
 }

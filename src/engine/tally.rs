@@ -42,10 +42,15 @@ impl Tally {
     pub fn add(&mut self, value: f64) {
         self.count += 1;
         let deviation = value - self.mean;
-        self.mean += deviation / self.count as f64;
+        // From a signed number the conversion is a single instruction.
+        self.mean += deviation / self.count as i64 as f64;
         self.squares += deviation * (value - self.mean);
-        self.min = self.min.min(value);
-        self.max = self.max.max(value);
+        if value < self.min {
+            self.min = value;
+        }
+        if value > self.max {
+            self.max = value;
+        }
     }
 
     /// Adds all the values of another tally.
@@ -122,13 +127,11 @@ impl ExactTally {
     #[inline]
     pub fn add(&mut self, value: i64) {
         let wide = i128::from(value);
-        self.merge(&ExactTally {
-            count: 1,
-            sum: wide,
-            sum_of_squares: wide * wide,
-            min: value,
-            max: value,
-        });
+        self.count += 1;
+        self.sum += wide;
+        self.add_squares(wide * wide);
+        self.min = self.min.min(value);
+        self.max = self.max.max(value);
     }
 
     /// Adds all the values of another tally; the order of merging makes no difference.
@@ -140,10 +143,15 @@ impl ExactTally {
     pub fn merge(&mut self, other: &ExactTally) {
         self.count += other.count;
         self.sum += other.sum;
-        let squares = self.sum_of_squares.checked_add(other.sum_of_squares);
-        self.sum_of_squares = squares.expect("the sum of squares stays below 2^127");
+        self.add_squares(other.sum_of_squares);
         self.min = self.min.min(other.min);
         self.max = self.max.max(other.max);
+    }
+
+    #[inline]
+    fn add_squares(&mut self, squares: i128) {
+        let sum = self.sum_of_squares.checked_add(squares);
+        self.sum_of_squares = sum.expect("the sum of squares stays below 2^127");
     }
 
     /// Number of values.
@@ -167,9 +175,9 @@ impl ExactTally {
         let count = self.count as f64;
         // Around the nearest whole number the exact sums cancel exactly; only a fraction is left to rounding.
         let centre = mean.round() as i128;
-        let about =
-            self.sum_of_squares - 2 * centre * self.sum + centre * centre * i128::from(self.count);
-        let offset = (self.sum - centre * i128::from(self.count)) as f64;
+        let rest = self.sum - centre * i128::from(self.count);
+        let about = self.sum_of_squares - centre * self.sum - centre * rest;
+        let offset = rest as f64;
         (self.count > 1).then(|| (about as f64 - offset * offset / count) / (count - 1.0))
     }
 
@@ -181,5 +189,101 @@ impl ExactTally {
     /// Greatest value; `None` without values.
     pub fn max(&self) -> Option<i64> {
         (self.count > 0).then_some(self.max)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tally_of(values: &[f64]) -> Tally {
+        let mut tally = Tally::new();
+        values.iter().for_each(|value| tally.add(*value));
+        tally
+    }
+
+    fn exact_tally_of(values: &[i64]) -> ExactTally {
+        let mut tally = ExactTally::new();
+        values.iter().for_each(|value| tally.add(*value));
+        tally
+    }
+
+    #[test]
+    fn a_tally_of_nothing_has_no_statistics() {
+        let (tally, exact) = (Tally::new(), ExactTally::new());
+        assert_eq!((tally.mean(), tally.variance()), (None, None));
+        assert_eq!((tally.min(), tally.max()), (None, None));
+        assert_eq!((exact.mean(), exact.variance()), (None, None));
+        assert_eq!((exact.min(), exact.max()), (None, None));
+        assert_eq!(tally_of(&[3.0]).variance(), None);
+        assert_eq!(exact_tally_of(&[3]).variance(), None);
+    }
+
+    #[test]
+    fn statistics_are_those_of_the_values() {
+        let tally = tally_of(&[2.0, 4.0, 9.0]);
+        assert_eq!((tally.count(), tally.mean()), (3, Some(5.0)));
+        assert_eq!(tally.variance(), Some(13.0));
+        assert_eq!((tally.min(), tally.max()), (Some(2.0), Some(9.0)));
+        let exact = exact_tally_of(&[2, 4, 9]);
+        assert_eq!((exact.sum(), exact.mean()), (15, Some(5.0)));
+        assert_eq!(exact.variance(), Some(13.0));
+        assert_eq!((exact.min(), exact.max()), (Some(2), Some(9)));
+    }
+
+    #[test]
+    fn a_small_variance_around_a_large_mean_is_not_lost() {
+        let exact = exact_tally_of(&[1_000_000_000_001, 1_000_000_000_002, 1_000_000_000_003]);
+        assert_eq!(exact.variance(), Some(1.0));
+        let tally = tally_of(&[1e9 + 1.0, 1e9 + 2.0, 1e9 + 3.0]);
+        assert_eq!(tally.variance(), Some(1.0));
+    }
+
+    #[test]
+    fn merged_tallies_agree_with_one_up_to_rounding() {
+        let values: Vec<f64> = (0..1000).map(|i| f64::from(i * i % 997)).collect();
+        let whole = tally_of(&values);
+        let mut merged = Tally::new();
+        merged.merge(&Tally::new());
+        values
+            .chunks(137)
+            .for_each(|part| merged.merge(&tally_of(part)));
+        assert_eq!(merged.count(), whole.count());
+        assert_eq!((merged.min(), merged.max()), (whole.min(), whole.max()));
+        let close = |a: Option<f64>, b: Option<f64>| (a.unwrap() / b.unwrap() - 1.0).abs() < 1e-12;
+        assert!(close(merged.mean(), whole.mean()));
+        assert!(close(merged.variance(), whole.variance()));
+    }
+
+    #[test]
+    fn exact_tallies_merge_to_the_same_bits_in_any_order_and_grouping() {
+        let values: Vec<i64> = (0..1000i64).map(|i| (i * 7919 % 10_007) - 5_000).collect();
+        let whole = exact_tally_of(&values);
+        for size in [1, 3, 64, 999, 1000] {
+            let mut merged = ExactTally::new();
+            values
+                .chunks(size)
+                .rev()
+                .for_each(|part| merged.merge(&exact_tally_of(part)));
+            assert_eq!(merged, whole);
+        }
+    }
+
+    #[test]
+    fn sums_of_squares_up_to_their_limit_are_exact() {
+        let large = 1i64 << 62;
+        let exact = exact_tally_of(&[large, -large, large - 1, 1 - large]);
+        assert_eq!(exact.sum(), 0);
+        assert_eq!(exact.min(), Some(-large));
+        let third = (large as f64).powi(2) * 4.0 / 3.0;
+        assert!((exact.variance().unwrap() / third - 1.0).abs() < 1e-12);
+        let equal = exact_tally_of(&[large, large, large, large, large, large, large]);
+        assert_eq!(equal.variance(), Some(0.0));
+    }
+
+    #[test]
+    #[should_panic(expected = "the sum of squares stays below 2^127")]
+    fn a_sum_of_squares_past_its_limit_is_not_wrapped() {
+        exact_tally_of(&[i64::MIN, i64::MIN]);
     }
 }

@@ -93,12 +93,24 @@ impl SimSpan {
     }
 }
 
-impl Add<SimSpan> for SimTime {
-    type Output = SimTime;
-    fn add(self, span: SimSpan) -> SimTime {
-        SimTime(self.0.saturating_add(span.0))
-    }
+/// `left + right` or `left − right`, which saturate.
+macro_rules! saturating {
+    ($operator:ident, $method:ident, $saturating:ident: $left:ident, $right:ident => $result:ident) => {
+        impl $operator<$right> for $left {
+            type Output = $result;
+            #[inline]
+            fn $method(self, right: $right) -> $result {
+                $result(self.0.$saturating(right.0))
+            }
+        }
+    };
 }
+
+saturating!(Add, add, saturating_add: SimTime, SimSpan => SimTime);
+saturating!(Add, add, saturating_add: SimSpan, SimSpan => SimSpan);
+saturating!(Sub, sub, saturating_sub: SimTime, SimSpan => SimTime);
+saturating!(Sub, sub, saturating_sub: SimTime, SimTime => SimSpan);
+saturating!(Sub, sub, saturating_sub: SimSpan, SimSpan => SimSpan);
 
 impl AddAssign<SimSpan> for SimTime {
     fn add_assign(&mut self, span: SimSpan) {
@@ -106,37 +118,9 @@ impl AddAssign<SimSpan> for SimTime {
     }
 }
 
-impl Sub<SimSpan> for SimTime {
-    type Output = SimTime;
-    fn sub(self, span: SimSpan) -> SimTime {
-        SimTime(self.0.saturating_sub(span.0))
-    }
-}
-
-impl Sub for SimTime {
-    type Output = SimSpan;
-    fn sub(self, earlier: SimTime) -> SimSpan {
-        SimSpan(self.0.saturating_sub(earlier.0))
-    }
-}
-
-impl Add for SimSpan {
-    type Output = SimSpan;
-    fn add(self, other: SimSpan) -> SimSpan {
-        SimSpan(self.0.saturating_add(other.0))
-    }
-}
-
 impl AddAssign for SimSpan {
     fn add_assign(&mut self, other: SimSpan) {
         *self = *self + other;
-    }
-}
-
-impl Sub for SimSpan {
-    type Output = SimSpan;
-    fn sub(self, other: SimSpan) -> SimSpan {
-        SimSpan(self.0.saturating_sub(other.0))
     }
 }
 
@@ -161,5 +145,23 @@ mod tests {
     #[test]
     fn adding_to_never_stays_at_never() {
         assert_eq!(SimTime::NEVER + SimSpan::DAY, SimTime::NEVER);
+    }
+
+    #[test]
+    fn spans_are_rounded_to_the_nearest_microsecond_and_saturate() {
+        assert_eq!(SimSpan::from_hours(0.4 / 3.6e9), SimSpan::ZERO);
+        assert_eq!(SimSpan::from_hours(0.6 / 3.6e9), SimSpan(1));
+        assert_eq!(SimSpan::from_days(-0.5), SimSpan(-MICROS_PER_DAY / 2));
+        assert_eq!(SimSpan::from_days(f64::INFINITY), SimSpan(i64::MAX));
+        assert_eq!(-SimSpan(i64::MIN), SimSpan(i64::MAX));
+    }
+
+    #[test]
+    fn an_instant_less_another_is_the_span_between_them() {
+        let (noon, night) = (SimTime::from_days(0.5), SimTime::from_days(1.0));
+        assert_eq!((night - noon).hours(), 12.0);
+        assert_eq!(noon - night, -(night - noon));
+        assert_eq!(noon + (night - noon), night);
+        assert_eq!(SimTime::from_seconds(86_400), SimTime::start_of_day(1));
     }
 }

@@ -20,9 +20,8 @@ use crate::engine::time::SimTime;
 pub struct TimeAverage {
     value: i64,
     start: SimTime,
-    since: SimTime,
-    /// Value times time up to `since` [µs].
-    area: i128,
+    /// Sum of the changes, the first value included, each times the time at which it came [µs].
+    moment: i128,
     min: i64,
     max: i64,
 }
@@ -33,8 +32,7 @@ impl TimeAverage {
         TimeAverage {
             value,
             start: now,
-            since: now,
-            area: 0,
+            moment: i128::from(value) * i128::from(now.0),
             min: value,
             max: value,
         }
@@ -43,17 +41,19 @@ impl TimeAverage {
     /// Sets the value that holds from `now` on.
     #[inline]
     pub fn update(&mut self, now: SimTime, value: i64) {
-        self.area = self.area(now);
-        self.since = now;
-        self.value = value;
-        self.min = self.min.min(value);
-        self.max = self.max.max(value);
+        self.add(now, value - self.value);
     }
 
     /// Adds to the value that holds from `now` on.
     #[inline]
     pub fn add(&mut self, now: SimTime, change: i64) {
-        self.update(now, self.value + change);
+        self.value += change;
+        self.moment += i128::from(change) * i128::from(now.0);
+        if self.value > self.max {
+            self.max = self.value;
+        } else if self.value < self.min {
+            self.min = self.value;
+        }
     }
 
     /// Forgets the past, as at the end of a warm-up; the value goes on.
@@ -62,13 +62,16 @@ impl TimeAverage {
     }
 
     /// The value that holds.
+    #[inline]
     pub fn value(&self) -> i64 {
         self.value
     }
 
     /// Value times time from the start to `now` [µs], exactly.
+    #[inline]
     pub fn area(&self, now: SimTime) -> i128 {
-        self.area + i128::from(self.value) * i128::from((now - self.since).0)
+        // Each change counts from its own time to now.
+        i128::from(self.value) * i128::from(now.0) - self.moment
     }
 
     /// Mean from the start to `now`; `None` if no time has passed.
@@ -85,5 +88,57 @@ impl TimeAverage {
     /// Greatest value since the start.
     pub fn max(&self) -> i64 {
         self.max
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mean_weighs_each_value_by_its_duration() {
+        let mut average = TimeAverage::new(SimTime(100), 4);
+        average.update(SimTime(110), -2);
+        average.add(SimTime(140), 10);
+        assert_eq!(average.area(SimTime(150)), 40 - 60 + 80);
+        assert_eq!(average.mean(SimTime(150)), Some(60.0 / 50.0));
+        assert_eq!((average.min(), average.max(), average.value()), (-2, 8, 8));
+    }
+
+    #[test]
+    fn there_is_no_mean_before_time_passes() {
+        let average = TimeAverage::new(SimTime(5), 1);
+        assert_eq!(average.mean(SimTime(5)), None);
+    }
+
+    #[test]
+    fn recording_the_same_value_again_changes_no_bit() {
+        let mut once = TimeAverage::new(SimTime::ZERO, 7);
+        let mut often = once;
+        for micros in 1..1000 {
+            often.update(SimTime(micros), 7);
+        }
+        once.update(SimTime(1000), 0);
+        often.update(SimTime(1000), 0);
+        assert_eq!(once, often);
+    }
+
+    #[test]
+    fn a_restart_forgets_the_past_and_keeps_the_value() {
+        let mut average = TimeAverage::new(SimTime::ZERO, 9);
+        average.update(SimTime(10), 3);
+        average.restart(SimTime(20));
+        assert_eq!(average.mean(SimTime(30)), Some(3.0));
+        assert_eq!((average.min(), average.max()), (3, 3));
+    }
+
+    #[test]
+    fn areas_of_the_largest_values_are_exact() {
+        let average = TimeAverage::new(SimTime::ZERO, i64::MAX);
+        let century = SimTime::start_of_day(36_525);
+        assert_eq!(
+            average.area(century),
+            i128::from(i64::MAX) * i128::from(century.0)
+        );
     }
 }

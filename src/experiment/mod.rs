@@ -1,3 +1,15 @@
 //! Experiment floor: batches of replications, their summaries, and comparisons of alternatives.
+//!
+//! ```text
+//! Model ─run→ Batch ─summarise→ Summary
+//!             Batches ─compare→ Comparison
+//! ```
 
+pub mod batch;
+mod beta;
+pub mod compare;
+pub mod estimate;
+mod fold;
+pub mod rows;
+pub mod summarise;
 pub mod summary;

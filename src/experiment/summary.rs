@@ -87,3 +87,26 @@ pub struct SeriesSummary {
     /// Points, in order of time.
     pub points: Vec<PointSummary>,
 }
+
+/// What a batch says about everything in its registry.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Summary {
+    /// Figures, in the order of the registry.
+    pub figures: Vec<FigureSummary>,
+    /// Series, in the order of the registry.
+    pub series: Vec<SeriesSummary>,
+}
+
+impl Summary {
+    /// A figure by its key.
+    pub fn figure(&self, key: &str) -> Option<&FigureSummary> {
+        self.figures.iter().find(|figure| figure.key == key)
+    }
+
+    /// A series by its key and item.
+    pub fn series(&self, key: &str, item: &str) -> Option<&SeriesSummary> {
+        self.series
+            .iter()
+            .find(|series| series.key == key && series.item == item)
+    }
+}

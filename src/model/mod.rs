@@ -1,7 +1,47 @@
 //! Model floor: the peacekeeping mission as a compiled model, its state and its processes.
+//!
+//! | file | what it holds |
+//! | --- | --- |
+//! | [`model`], [`compile`] | the immutable model, and how a scenario becomes one |
+//! | `run`, `event` | the state of one replication, and everything that can happen |
+//! | `season`, `politics` | months, rains and closures; agreement, denials and fixed events |
+//! | `deployment`, `camp` | units from pledge to operation, rotation and exit; quarters |
+//! | `supply` | stocks, use, orders, rationing, losses |
+//! | `movement`, `convoy`, `flight` | lanes and fleets; travel by land and river; sorties |
+//! | `security`, `medical` | regimes, incidents and what they do; evacuation, surgery, beds |
+//! | `mandate`, `cost` | tasks and patrols; money |
+//! | `ledger`, `record`, `measures` | conservation; series; what each process yields |
+//! | [`replicate`], [`outcome`], [`figures`] | the way in, and what comes out |
+//! | [`drivers`] | what trouble can be switched off |
 
+mod camp;
 pub mod compile;
+mod convoy;
+mod cost;
+mod deployment;
 pub mod drivers;
+mod event;
 pub mod figures;
+mod flight;
+pub mod ids;
+mod ledger;
+mod mandate;
+mod measures;
+mod medical;
+#[expect(
+    clippy::module_inception,
+    reason = "the floor and its central type share the field's word"
+)]
+pub mod model;
+mod movement;
 pub mod outcome;
+mod path;
+mod politics;
+mod purposes;
+mod record;
 pub mod replicate;
+mod run;
+mod season;
+mod security;
+mod supply;
+mod tracing;

@@ -26,6 +26,7 @@ pub struct LoadLine {
 
 /// How a unit comes to the mission.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "one a unit, read in place")]
 pub enum Arrival {
     /// Force generation, then equipment by sea through a port of entry, then people by air.
     Generated {

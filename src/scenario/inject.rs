@@ -59,6 +59,18 @@ pub enum Comparison {
     AtLeast,
 }
 
+impl Comparison {
+    /// Whether `found` compares with `value` as stated.
+    pub fn holds(self, found: f64, value: f64) -> bool {
+        match self {
+            Comparison::Less => found < value,
+            Comparison::AtMost => found <= value,
+            Comparison::Greater => found > value,
+            Comparison::AtLeast => found >= value,
+        }
+    }
+}
+
 /// One comparison of a figure with a number, in the figure's unit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Term {

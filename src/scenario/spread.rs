@@ -239,6 +239,9 @@ fn with_role<'a>(document: &'a Document, role: &'a str) -> impl Iterator<Item = 
         .map(|row| row.id.clone())
 }
 
+/// A policy chosen for a store: how narrowly it names it, its place in the file, and the policy.
+type Chosen = ((u8, u8), usize, Row);
+
 /// How narrowly a policy names its sites or commodities: 3 one id, 2 a list, 1 a role, 0 all.
 fn width(document: &Document, node: &Node, can_be_role: bool) -> u8 {
     match node.texts().as_slice() {
@@ -252,7 +255,7 @@ fn width(document: &Document, node: &Node, can_be_role: bool) -> u8 {
 /// Spreads policies to one for each site and commodity; the one that names its site, then its commodity, more
 /// narrowly replaces the wider one, and two that are equally wide are a fault.
 pub(crate) fn spread_policies(document: &mut Document, sources: &Sources, faults: &mut Faults) {
-    let mut chosen: BTreeMap<(String, String), ((u8, u8), usize, Row)> = BTreeMap::new();
+    let mut chosen: BTreeMap<(String, String), Chosen> = BTreeMap::new();
     let commodities: BTreeSet<String> = document
         .rows("commodity")
         .iter()

@@ -1,0 +1,174 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+const EXAMPLES: &str = "\
+Examples:
+  bluelift run                                   the built-in Mali mission, 1000 replications
+  bluelift run mission.toml -n 200 --seed 7      fewer replications, another world
+  bluelift run mission.toml --set site.gao.storage.diesel='400 m3'
+  bluelift check mission.toml                    every fault, with its place
+  bluelift compare mission.toml 'mission.toml#second-fuel-farm'
+  bluelift trace mission.toml --replication 17 | head
+  bluelift paths mission.toml | grep diesel      every value that --set can change
+
+Exit codes: 0 done; 1 a run, or input or output, failed; 2 bad arguments or scenario; 75 try again; 130 interrupted.";
+
+/// Simulates the logistics of a peacekeeping mission and says what will probably happen.
+#[derive(Debug, Parser)]
+#[command(name = "bluelift", version, about, after_help = EXAMPLES)]
+#[command(arg_required_else_help = true, max_term_width = 100)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check scenarios and show every fault
+    Check(CheckArguments),
+    /// Run a batch of replications and leave tables, charts and a report
+    Run(RunArguments),
+    /// Compare alternatives with a baseline under the same random numbers
+    Compare(CompareArguments),
+    /// Print every event of one replication as JSON lines, each with its cause
+    Trace(TraceArguments),
+    /// Measure speed and memory on this machine
+    Bench(BenchArguments),
+    /// List every value of a scenario by its path
+    Paths(PathsArguments),
+    /// Print the JSON Schema of scenario files
+    Schema,
+    /// Print completions for a shell
+    Completions(CompletionsArguments),
+}
+
+/// What `check` takes.
+#[derive(Debug, Args)]
+pub struct CheckArguments {
+    /// Scenario files
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+}
+
+/// How many replications, with which seed, on how many threads.
+#[derive(Debug, Args)]
+pub struct BatchArguments {
+    /// Replications
+    #[arg(short, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    pub n: u64,
+    /// Seed; without it, the scenario's
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+    /// Threads; without it, one for each core. Results never depend on it
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=4096))]
+    pub threads: Option<u16>,
+}
+
+/// What `run` takes.
+#[derive(Debug, Args)]
+pub struct RunArguments {
+    /// Scenario file; without it, the built-in Mali mission
+    pub file: Option<PathBuf>,
+    /// Replications, seed and threads.
+    #[command(flatten)]
+    pub batch: BatchArguments,
+    /// Apply one of the scenario's variants
+    #[arg(long, value_name = "NAME")]
+    pub variant: Option<String>,
+    /// Change a value, such as site.gao.storage.diesel='400 m3'; may be repeated
+    #[arg(long, value_name = "PATH=VALUE", value_parser = parse_setting)]
+    pub set: Vec<(String, String)>,
+    /// Result folder; without it, results/NAME-DIGEST-SEED-N
+    #[arg(short, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// What is printed; files are the same either way
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Show no progress
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+/// What is printed to standard output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A table for a person
+    Text,
+    /// The content of summary.json or comparison.json
+    Json,
+}
+
+/// What `compare` takes.
+#[derive(Debug, Args)]
+pub struct CompareArguments {
+    /// Baseline and alternatives: files, or file.toml#variant
+    #[arg(required = true, num_args = 2.., value_name = "SCENARIO")]
+    pub scenarios: Vec<String>,
+    /// Replications, seed and threads.
+    #[command(flatten)]
+    pub batch: BatchArguments,
+    /// Result folder; without it, results/compare-NAME-DIGEST-SEED-N
+    #[arg(short, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// What is printed; files are the same either way
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Show no progress
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+/// What `trace` takes.
+#[derive(Debug, Args)]
+pub struct TraceArguments {
+    /// Scenario file, or file.toml#variant
+    #[arg(value_name = "FILE")]
+    pub scenario: String,
+    /// Which replication, counted from 0 as in outcomes.csv
+    #[arg(long, value_name = "K")]
+    pub replication: u64,
+    /// Seed; without it, the scenario's
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+}
+
+/// What `bench` takes.
+#[derive(Debug, Args)]
+pub struct BenchArguments {
+    /// Scenario file; without it, the built-in Mali mission
+    pub file: Option<PathBuf>,
+    /// Replications for each number of threads
+    #[arg(short, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    pub n: u64,
+}
+
+/// What `paths` takes.
+#[derive(Debug, Args)]
+pub struct PathsArguments {
+    /// Scenario file, or file.toml#variant
+    #[arg(value_name = "FILE")]
+    pub scenario: String,
+}
+
+/// What `completions` takes.
+#[derive(Debug, Args)]
+pub struct CompletionsArguments {
+    /// Shell
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// Splits `path=value` at its first equals sign.
+fn parse_setting(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((path, value)) if !path.trim().is_empty() => {
+            Ok((path.trim().to_owned(), value.trim().to_owned()))
+        }
+        _ => Err("expected PATH=VALUE".to_owned()),
+    }
+}

@@ -1,0 +1,92 @@
+//! Running batches for a person who watches, and who may interrupt.
+
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use indicatif::ProgressBar;
+
+use crate::cli::exit::{Exit, Stop};
+use crate::experiment::batch;
+use crate::experiment::batch::{Batch, Job, Plan, THREAD_NAME};
+use crate::model::model::Model;
+use crate::model::replicate::Replicator;
+
+/// Raised by the first interrupt.
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
+/// Lets an interrupt stop batches in good order from now on; a second one ends the program at once.
+pub fn listen() {
+    static LISTENING: OnceLock<()> = OnceLock::new();
+    LISTENING.get_or_init(|| {
+        // Without a handler an interrupt ends the program at once, which leaves no half result either.
+        let _ = ctrlc::set_handler(|| {
+            if INTERRUPTED.swap(true, Ordering::Relaxed) {
+                std::process::exit(Exit::Interrupted as i32);
+            }
+        });
+    });
+}
+
+/// Whether the person has interrupted.
+pub fn is_interrupted() -> bool {
+    INTERRUPTED.load(Ordering::Relaxed)
+}
+
+/// Threads for a batch: as asked, or one for each core.
+pub fn threads(asked: Option<u16>) -> usize {
+    asked.map_or_else(cores, usize::from)
+}
+
+/// Cores that this process may use.
+pub fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Keeps panics of replications off the terminal: they are recorded and reported with number and seed.
+pub fn silence_replications() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        let thread = std::thread::current();
+        let is_replication = thread
+            .name()
+            .is_some_and(|name| name.starts_with(THREAD_NAME));
+        if !is_replication {
+            usual(info);
+        }
+    }));
+}
+
+/// Runs a batch of each model, all of the same length, and moves a bar.
+///
+/// # Errors
+///
+/// If the system gives no threads.
+pub fn run(
+    models: &[&Model],
+    seed: u64,
+    n: u64,
+    threads: usize,
+    bar: &ProgressBar,
+) -> Result<Vec<Batch>, Stop> {
+    let plan = Plan {
+        seed,
+        n,
+        threads,
+        cancel: &INTERRUPTED,
+        progress: &|| bar.inc(1),
+    };
+    type Make<'a> = Box<dyn Fn() -> Replicator<'a> + Sync + 'a>;
+    let makes: Vec<Make<'_>> = models
+        .iter()
+        .map(|model| Box::new(|| Replicator::new(model)) as Make<'_>)
+        .collect();
+    let jobs: Vec<Job<'_, Replicator<'_>>> = models
+        .iter()
+        .zip(&makes)
+        .map(|(model, make)| Job {
+            registry: model.registry(),
+            make,
+        })
+        .collect();
+    batch::run_together(&jobs, &plan).map_err(|error| Stop::new(Exit::Failed, error.to_string()))
+}

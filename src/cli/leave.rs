@@ -1,0 +1,220 @@
+//! What a run and a comparison leave in their folder.
+
+use std::fs;
+use std::fs::File;
+use std::io;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+use crate::cli::exit::{Exit, Stop};
+use crate::cli::folder::FolderError;
+use crate::cli::inputs::Prepared;
+use crate::experiment::batch::Batch;
+use crate::experiment::compare::Comparison;
+use crate::experiment::summary::Summary;
+use crate::report;
+use crate::report::comparison;
+use crate::report::csv;
+use crate::report::json;
+use crate::report::manifest;
+use crate::report::manifest::Manifest;
+use crate::report::{Meta, Side};
+
+/// The text of a run, which is also what is printed.
+pub const SUMMARY_TEXT: &str = "summary.txt";
+/// Estimates for other programs.
+pub const SUMMARY_JSON: &str = "summary.json";
+/// The page with the charts of a run.
+pub const RUN_PAGE: &str = "report.html";
+/// The page with the charts of a comparison.
+pub const COMPARISON_PAGE: &str = "compare.html";
+/// The text of a comparison.
+pub const COMPARISON_TEXT: &str = "comparison.txt";
+/// A comparison for other programs.
+pub const COMPARISON_JSON: &str = "comparison.json";
+
+impl From<FolderError> for Stop {
+    fn from(error: FolderError) -> Stop {
+        let exit = match error {
+            FolderError::Busy { .. } => Exit::TryAgain,
+            _ => Exit::Failed,
+        };
+        Stop::new(exit, error.to_string())
+    }
+}
+
+/// One scenario with its batch and summary.
+#[derive(Debug)]
+pub struct Finished<'a> {
+    /// The scenario.
+    pub prepared: &'a Prepared,
+    /// Its batch.
+    pub batch: &'a Batch,
+    /// Its summary.
+    pub summary: &'a Summary,
+}
+
+impl<'a> Finished<'a> {
+    /// What charts say of the batch.
+    fn meta(&self) -> Meta<'a> {
+        Meta {
+            n: self.batch.rows.len() as u64,
+            seed: self.batch.seed,
+            version: env!("CARGO_PKG_VERSION"),
+            partial: self.batch.is_partial(),
+            failures: self.batch.failures.len(),
+        }
+    }
+}
+
+/// Fills the folder of a run.
+///
+/// # Errors
+///
+/// If a file cannot be written.
+pub fn write_run(
+    folder: &Path,
+    result: &Finished<'_>,
+    text: &str,
+    manifest: &mut Manifest,
+) -> Result<(), Stop> {
+    write_data(folder, "", result, manifest)?;
+    write(folder, SUMMARY_TEXT, manifest, |to| {
+        to.write_all(text.as_bytes())
+    })?;
+    let scenario = result.prepared.scenario();
+    let registry = result.prepared.model.registry();
+    report::write_charts(folder, scenario, registry, result.summary, &result.meta())
+        .map_err(|error| Stop::new(Exit::Failed, error.to_string()))?;
+    write_manifest(folder, manifest)
+}
+
+/// Fills the folder of a comparison; the data of each side lie in a folder of their own.
+///
+/// # Errors
+///
+/// If a file cannot be written.
+pub fn write_comparison(
+    folder: &Path,
+    results: &[Finished<'_>],
+    comparison: &Comparison,
+    text: &str,
+    manifest: &mut Manifest,
+) -> Result<(), Stop> {
+    for (place, result) in results.iter().enumerate() {
+        let side = format!("sides/{}-{}/", place + 1, file_name(&result.prepared.label));
+        let path = folder.join(&side);
+        fs::create_dir_all(&path).map_err(FolderError::io("create", &path))?;
+        write_data(folder, &side, result, manifest)?;
+    }
+    write(folder, "comparison.csv", manifest, |to| {
+        comparison::write_csv(to, comparison)
+    })?;
+    let json = comparison::text(comparison);
+    write(folder, COMPARISON_JSON, manifest, |to| {
+        to.write_all(json.as_bytes())
+    })?;
+    write(folder, COMPARISON_TEXT, manifest, |to| {
+        to.write_all(text.as_bytes())
+    })?;
+    let metas: Vec<Meta<'_>> = results.iter().map(Finished::meta).collect();
+    let sides: Vec<Side<'_>> = results
+        .iter()
+        .zip(&metas)
+        .map(|(result, meta)| Side {
+            label: &result.prepared.label,
+            scenario: result.prepared.scenario(),
+            registry: result.prepared.model.registry(),
+            summary: result.summary,
+            meta,
+        })
+        .collect();
+    report::write_comparison(folder, &sides, comparison)
+        .map_err(|error| Stop::new(Exit::Failed, error.to_string()))?;
+    write_manifest(folder, manifest)
+}
+
+/// The letters, digits and marks of a label that every file system takes.
+pub fn file_name(label: &str) -> String {
+    let kept = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
+    label
+        .chars()
+        .map(|letter| if kept(letter) { letter } else { '-' })
+        .collect()
+}
+
+/// Writes the outcomes, the series and the summary of one scenario.
+fn write_data(
+    folder: &Path,
+    inside: &str,
+    result: &Finished<'_>,
+    manifest: &mut Manifest,
+) -> Result<(), Stop> {
+    let (registry, batch) = (result.prepared.model.registry(), result.batch);
+    let name = |file: &str| format!("{inside}{file}");
+    write(folder, &name("outcomes.csv"), manifest, |to| {
+        csv::write_outcomes(to, registry, batch)
+    })?;
+    write(folder, &name("series.csv"), manifest, |to| {
+        csv::write_series(to, result.summary)
+    })?;
+    let n = batch.rows.len() as u64;
+    let json = json::summary_text(registry, result.summary, n, batch.seed);
+    write(folder, &name(SUMMARY_JSON), manifest, |to| {
+        to.write_all(json.as_bytes())
+    })
+}
+
+/// Writes one data file and notes its digest.
+fn write(
+    folder: &Path,
+    name: &str,
+    manifest: &mut Manifest,
+    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Stop> {
+    let path = folder.join(name);
+    let digest = write_file(&path, content).map_err(FolderError::io("write", &path))?;
+    manifest.data.insert(name.to_owned(), digest);
+    Ok(())
+}
+
+fn write_manifest(folder: &Path, manifest: &Manifest) -> Result<(), Stop> {
+    let path = folder.join(manifest::FILE);
+    let text = json::pretty(manifest);
+    write_file(&path, |to| to.write_all(text.as_bytes()))
+        .map_err(FolderError::io("write", &path))?;
+    Ok(())
+}
+
+/// Writes a file through to the disk and returns the digest of its content.
+fn write_file(
+    path: &Path,
+    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<String> {
+    let mut file = Digesting {
+        inner: BufWriter::new(File::create(path)?),
+        hasher: blake3::Hasher::new(),
+    };
+    content(&mut file)?;
+    file.flush()?;
+    file.inner.get_ref().sync_all()?;
+    Ok(file.hasher.finalize().to_hex().to_string())
+}
+
+/// A file that digests what is written to it.
+struct Digesting {
+    inner: BufWriter<File>,
+    hasher: blake3::Hasher,
+}
+
+impl Write for Digesting {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let n = self.inner.write(bytes)?;
+        self.hasher.update(&bytes[..n]);
+        Ok(n)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}

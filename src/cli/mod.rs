@@ -1,0 +1,67 @@
+//! Command floor: arguments, files and the terminal. The only floor that prints, exits, or asks the system anything.
+//!
+//! Results go to standard output, everything else to standard error. Every command ends with one of the codes of
+//! [`exit::Exit`]. Below this floor nothing is printed and no error is a text.
+
+pub mod arguments;
+pub mod batches;
+pub mod bench;
+pub mod check;
+pub mod compare;
+pub mod exit;
+pub mod folder;
+pub mod inputs;
+pub mod leave;
+pub mod listing;
+pub mod results;
+pub mod run;
+pub mod terminal;
+pub mod trace;
+
+use std::ffi::OsString;
+
+use clap::Parser;
+
+use crate::cli::arguments::{Arguments, Command};
+use crate::cli::exit::{Exit, Stop};
+use crate::cli::terminal::Terminal;
+
+/// Runs the program with its arguments, its own name first, and returns its exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let terminal = Terminal::new();
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version go to standard output and are no error; a closed output is none either.
+            let _ = error.print();
+            return if error.use_stderr() {
+                Exit::Bad as u8
+            } else {
+                Exit::Done as u8
+            };
+        }
+    };
+    batches::silence_replications();
+    match dispatch(&arguments.command, &terminal) {
+        Ok(exit) => exit as u8,
+        Err(stop) => {
+            if let Some(message) = &stop.message {
+                terminal.say(message);
+            }
+            stop.exit as u8
+        }
+    }
+}
+
+fn dispatch(command: &Command, terminal: &Terminal) -> Result<Exit, Stop> {
+    match command {
+        Command::Check(arguments) => check::run(arguments, terminal),
+        Command::Run(arguments) => run::run(arguments, terminal),
+        Command::Compare(arguments) => compare::run(arguments, terminal),
+        Command::Trace(arguments) => trace::run(arguments, terminal),
+        Command::Bench(arguments) => bench::run(arguments, terminal),
+        Command::Paths(arguments) => listing::paths(arguments, terminal),
+        Command::Schema => listing::schema(terminal),
+        Command::Completions(arguments) => listing::completions(arguments, terminal),
+    }
+}

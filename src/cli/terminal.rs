@@ -1,0 +1,75 @@
+//! The person's side: results to standard output, everything else to standard error.
+
+use std::io;
+use std::io::{IsTerminal, Write};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::cli::exit::Stop;
+
+/// Where a command talks to a person.
+#[derive(Debug, Clone, Copy)]
+pub struct Terminal {
+    /// Whether faults are coloured: only on a terminal, and not if `NO_COLOR` is set.
+    pub colour: bool,
+    /// Whether a progress bar is shown.
+    progress: bool,
+}
+
+impl Terminal {
+    /// The terminal of this process.
+    pub fn new() -> Terminal {
+        let is_terminal = io::stderr().is_terminal();
+        let is_plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        Terminal {
+            colour: is_terminal && !is_plain,
+            progress: is_terminal,
+        }
+    }
+
+    /// The same, without progress if the person wants none.
+    #[must_use]
+    pub fn quiet(self, is_quiet: bool) -> Terminal {
+        Terminal {
+            progress: self.progress && !is_quiet,
+            ..self
+        }
+    }
+
+    /// Writes a result.
+    ///
+    /// # Errors
+    ///
+    /// If standard output cannot be written, or its reader has gone away.
+    pub fn print(&self, text: &str) -> Result<(), Stop> {
+        let mut out = io::stdout().lock();
+        out.write_all(text.as_bytes())
+            .and_then(|()| out.flush())
+            .map_err(|error| Stop::output(&error))
+    }
+
+    /// Tells the person something, on a line of its own.
+    pub fn say(&self, text: &str) {
+        // Nobody can be told that standard error is gone.
+        let _ = writeln!(io::stderr(), "{}", text.trim_end_matches('\n'));
+    }
+
+    /// A bar over a number of replications, with the time left.
+    pub fn bar(&self, n: u64) -> ProgressBar {
+        let target = if self.progress {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::hidden()
+        };
+        let style =
+            ProgressStyle::with_template("{bar:40} {pos} of {len} replications, {eta} left {msg}")
+                .expect("the template is well formed");
+        ProgressBar::with_draw_target(Some(n), target).with_style(style)
+    }
+}
+
+impl Default for Terminal {
+    fn default() -> Self {
+        Terminal::new()
+    }
+}

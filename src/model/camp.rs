@@ -1,0 +1,173 @@
+//! Camps: a unit moves in when its camp is ready and has room.
+//!
+//! # State
+//!
+//! For each camp whether it is ready, its places, those taken, and the units that wait for room.
+//!
+//! # What happens
+//!
+//! A camp is ready on its planned day plus its delay. Where more people are to be housed than it has places, the engineers
+//! of the mission add places, all together at the rate that the operating engineer units can build, to one
+//! camp after the other in the order of the scenario. A site without a camp has room for everyone.
+
+use std::collections::VecDeque;
+
+use crate::engine::calendar::Calendar;
+use crate::engine::calendar::Priority;
+use crate::engine::causes::Causes;
+use crate::engine::time::SimSpan;
+use crate::engine::time::SimTime;
+use crate::model::event::Event;
+use crate::model::ids::SiteId;
+use crate::model::ids::UnitId;
+use crate::model::purposes::CAMP;
+use crate::model::run::Run;
+use crate::scenario::place::Camp;
+use crate::scenario::rules::BudgetGroup;
+
+/// The quarters at one site.
+#[derive(Debug, Clone)]
+pub(crate) struct CampState {
+    is_ready: bool,
+    /// Places; `None` where there is no limit.
+    places: Option<i64>,
+    taken: i64,
+    /// Part of a place that is built already.
+    begun: f64,
+    waiting: VecDeque<(UnitId, u32)>,
+}
+
+impl CampState {
+    pub(crate) fn new(camp: Option<&Camp>) -> CampState {
+        CampState {
+            is_ready: camp.is_none(),
+            places: camp.map(|camp| camp.capacity.into()),
+            taken: 0,
+            begun: 0.0,
+            waiting: VecDeque::new(),
+        }
+    }
+
+    /// Takes places whether or not there is room, as by troops who are there already.
+    pub(crate) fn fill(&mut self, people: i64) {
+        self.taken += people;
+    }
+
+    /// Gives places back.
+    pub(crate) fn leave(&mut self, people: u32) {
+        self.taken -= i64::from(people);
+    }
+
+    /// Takes places for a unit if there is room, or else has it wait.
+    pub(crate) fn admit(&mut self, unit: UnitId, people: u32, _now: SimTime) -> bool {
+        if self.waiting.is_empty() && self.has_room(people) {
+            self.taken += i64::from(people);
+            return true;
+        }
+        self.waiting.push_back((unit, people));
+        false
+    }
+
+    /// Forgets a unit that leaves before it has moved in: where it waits, or else the places it was given.
+    pub(crate) fn forget(&mut self, unit: UnitId, people: u32) {
+        let before = self.waiting.len();
+        self.waiting.retain(|(other, _)| *other != unit);
+        if self.waiting.len() == before {
+            self.leave(people);
+        }
+    }
+
+    pub(crate) fn is_waiting(&self, unit: UnitId) -> bool {
+        self.waiting.iter().any(|(other, _)| *other == unit)
+    }
+
+    fn has_room(&self, people: u32) -> bool {
+        let fits = |places: i64| self.taken + i64::from(people) <= places;
+        self.is_ready && self.places.is_none_or(fits)
+    }
+
+    /// The next waiting unit for which there is room now.
+    fn next_admitted(&mut self) -> Option<UnitId> {
+        let &(unit, people) = self.waiting.front()?;
+        if !self.has_room(people) {
+            return None;
+        }
+        self.waiting.pop_front();
+        self.taken += i64::from(people);
+        Some(unit)
+    }
+
+    /// Places that are missing for the unit that waits longest.
+    fn missing(&self) -> i64 {
+        match (self.waiting.front(), self.places) {
+            (Some((_, people)), Some(places)) if self.is_ready => {
+                (self.taken + i64::from(*people) - places).max(0)
+            }
+            _ => 0,
+        }
+    }
+}
+
+impl Run<'_> {
+    pub(crate) fn begin_camps<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>) {
+        for (site, row) in self.model.sites.pairs() {
+            if let Some(camp) = &row.camp {
+                let mut stream = self.draws.stream(CAMP, row.key, 0);
+                let days = camp.delay.sample(&mut stream).max(0.0);
+                let at = (camp.ready + SimSpan::from_days(days)).max(SimTime::ZERO);
+                calendar.schedule(at, Priority::EARLY, Event::CampReady(site));
+            }
+        }
+    }
+
+    pub(crate) fn camp_ready<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        site: SiteId,
+    ) {
+        let camp = &mut self.deployment.sites[site].camp;
+        camp.is_ready = true;
+        let places = camp.places.unwrap_or(0);
+        let cents = places * self.model.rules.cost.camp_place;
+        self.cost.spend(BudgetGroup::Facilities, cents);
+        self.admit_waiting(calendar, site);
+    }
+
+    pub(crate) fn admit_waiting<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        site: SiteId,
+    ) {
+        while let Some(unit) = self.deployment.sites[site].camp.next_admitted() {
+            self.go_inland(calendar, unit);
+        }
+    }
+
+    /// A day's work of the engineers on camps that are too small.
+    pub(crate) fn build_camps<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>) {
+        let mut capacity = 0.0;
+        for (unit, row) in self.model.units.pairs() {
+            if row.engineer_capacity > 0.0 {
+                capacity += row.engineer_capacity * self.deployment.units[unit].capability(row);
+            }
+        }
+        for site in self.model.sites.keys() {
+            let camp = &mut self.deployment.sites[site].camp;
+            let missing = camp.missing() as f64 - camp.begun;
+            if missing <= 0.0 || capacity <= 0.0 {
+                continue;
+            }
+            let built = missing.min(capacity);
+            capacity -= built;
+            camp.begun += built;
+            let whole = camp.begun.floor();
+            camp.begun -= whole;
+            if let Some(places) = &mut camp.places {
+                *places += whole as i64;
+            }
+            let cents = whole as i64 * self.model.rules.cost.camp_place;
+            self.cost.spend(BudgetGroup::Facilities, cents);
+            self.admit_waiting(calendar, site);
+        }
+    }
+}

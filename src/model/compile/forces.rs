@@ -1,0 +1,165 @@
+//! Vehicles, fleets, units and tasks.
+
+use crate::engine::streams::EntityKey;
+use crate::engine::time::SimSpan;
+use crate::model::compile::lanes::Lanes;
+use crate::model::compile::names::Names;
+use crate::model::ids::FleetId;
+use crate::model::ids::LaneId;
+use crate::model::ids::SiteId;
+use crate::model::ids::Table;
+use crate::model::ids::VehicleId;
+use crate::model::model::ArrivalModel;
+use crate::model::model::FleetModel;
+use crate::model::model::Model;
+use crate::model::model::TaskModel;
+use crate::model::model::UnitModel;
+use crate::model::model::VehicleModel;
+use crate::scenario::force::Arrival;
+use crate::scenario::force::LoadLine;
+use crate::scenario::force::Unit;
+use crate::scenario::place::Mode;
+use crate::scenario::scenario::Scenario;
+use crate::scenario::transport::Owner;
+
+pub(super) fn vehicles(scenario: &Scenario, names: &Names) -> Table<VehicleId, VehicleModel> {
+    let row = |kind: &crate::scenario::transport::VehicleKind| VehicleModel {
+        mode: kind.mode,
+        payload_kg: kind.payload * 1000.0,
+        speed: kind.speed,
+        fuel: names.commodity(&kind.fuel),
+        fuel_per_km: kind.fuel_per_100km / 100.0,
+        fuel_per_hour: kind.fuel_per_hour,
+        availability: kind.availability,
+        range: kind.range,
+        runway_m: kind.runway_m,
+        hours_per_month: kind.hours_per_month,
+        cost_month: kind.cost_month,
+        cost_hour: kind.cost_hour,
+        budget: kind.budget,
+    };
+    Table::new(scenario.vehicles.iter().map(row).collect())
+}
+
+pub(super) fn fleets(scenario: &Scenario, names: &Names) -> Table<FleetId, FleetModel> {
+    let row = |fleet: &crate::scenario::transport::Fleet| FleetModel {
+        id: fleet.id.to_string(),
+        vehicle: names.vehicle(&fleet.kind),
+        home: names.site(&fleet.home),
+        unit: fleet.unit.as_ref().map(|id| names.unit(id)),
+        number: fleet.number.clone(),
+        casevac: fleet.casevac,
+        lanes: Vec::new(),
+        is_contracted: fleet.owner == Owner::Contractor,
+    };
+    Table::new(scenario.fleets.iter().map(row).collect())
+}
+
+pub(super) fn add_units(lanes: &mut Lanes, scenario: &Scenario, names: &Names) {
+    for unit in &scenario.units {
+        let to = names.site(&unit.to);
+        let mass = |lines: &mut dyn Iterator<Item = &LoadLine>| {
+            lines.map(|line| line.tonnes * 1000.0).sum::<f64>().round() as i64
+        };
+        let load_kg = mass(&mut unit.load.iter());
+        // Vehicles drive; only the rest of the load needs trucks.
+        let hauled_kg = mass(&mut unit.load.iter().filter(|line| line.vehicles == 0));
+        let arrival = arrival(lanes, names, unit, load_kg);
+        let lane_out = match &arrival {
+            ArrivalModel::Generated { port, .. } if load_kg > 0 && *port != to => {
+                by_land(lanes, to, *port).ok()
+            }
+            _ => None,
+        };
+        lanes.model.units.push(UnitModel {
+            id: unit.id.to_string(),
+            key: EntityKey::of(unit.id.as_str()),
+            mission: names.mission(&unit.mission),
+            component: unit.component,
+            to,
+            people: unit.people,
+            vehicles: unit.vehicles,
+            armoured: unit.armoured,
+            load_kg,
+            hauled_kg,
+            arrival,
+            required: unit.required,
+            priority: unit.priority,
+            completeness: unit.completeness.clone(),
+            completion_days: unit.completion_days.clone(),
+            serviceability: unit.serviceability.clone(),
+            setup: unit.setup.clone(),
+            self_sustainment: unit.self_sustainment,
+            rotation: unit.rotation.filter(|span| *span > SimSpan::ZERO),
+            withdraw: unit.withdraw,
+            lane_out,
+            platoons: unit.platoons,
+            engineer_capacity: unit.engineer_capacity,
+            medical_level: unit.medical_level,
+            beds: unit.beds,
+        });
+    }
+}
+
+fn arrival(lanes: &mut Lanes, names: &Names, unit: &Unit, load_kg: i64) -> ArrivalModel {
+    match &unit.arrival {
+        Arrival::Rehatted { on } => ArrivalModel::Rehatted { on: *on },
+        Arrival::Generated {
+            requested,
+            readiness,
+            pledge_fails,
+            tender,
+            voyage,
+            port,
+            airport,
+        } => {
+            let port = names.site(port);
+            let to = names.site(&unit.to);
+            let lane = if load_kg == 0 || port == to {
+                None
+            } else {
+                let found = by_land(lanes, port, to);
+                found
+                    .or_else(|_| lanes.require(port, to, Mode::Road).ok_or(()))
+                    .ok()
+            };
+            ArrivalModel::Generated {
+                requested: *requested,
+                readiness: readiness.clone(),
+                pledge_fails: *pledge_fails,
+                tender: tender.clone(),
+                voyage: voyage.clone(),
+                port,
+                airport: names.site(airport),
+                lane,
+            }
+        }
+    }
+}
+
+/// The lane by road, or else by rail or river.
+fn by_land(lanes: &mut Lanes, from: SiteId, to: SiteId) -> Result<LaneId, ()> {
+    [Mode::Road, Mode::Rail, Mode::River]
+        .into_iter()
+        .find_map(|mode| lanes.find(from, to, mode).ok())
+        .ok_or(())
+}
+
+pub(super) fn add_tasks(model: &mut Model, scenario: &Scenario, names: &Names) {
+    for task in &scenario.tasks {
+        let site = names.site(&task.site);
+        let fuel = task
+            .fuel
+            .as_ref()
+            .map(|(id, units)| (names.commodity(id), (units * 1000.0).round() as i64));
+        model.tasks.push(TaskModel {
+            id: task.id.to_string(),
+            site,
+            per_day: task.per_day.clone(),
+            platoon_days: task.platoon_days,
+            distance: task.distance,
+            fuel,
+            casevac: task.casevac,
+        });
+    }
+}

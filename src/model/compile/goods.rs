@@ -1,0 +1,228 @@
+//! Commodities, the stores that hold them, and the policies that fill these.
+
+use crate::engine::streams::EntityKey;
+use crate::engine::time::SimSpan;
+use crate::model::compile::lanes::Lanes;
+use crate::model::compile::names::Names;
+use crate::model::ids::CommodityId;
+use crate::model::ids::SiteId;
+use crate::model::ids::StoreId;
+use crate::model::ids::Table;
+use crate::model::model::CommodityModel;
+use crate::model::model::Model;
+use crate::model::model::PolicyModel;
+use crate::model::model::SourceModel;
+use crate::model::model::StoreModel;
+use crate::scenario::goods::Commodity;
+use crate::scenario::goods::Policy;
+use crate::scenario::goods::Source;
+use crate::scenario::inject::Action;
+use crate::scenario::place::Mode;
+use crate::scenario::place::Site;
+use crate::scenario::scenario::Scenario;
+
+pub(super) fn commodities(scenario: &Scenario) -> Table<CommodityId, CommodityModel> {
+    let row = |commodity: &Commodity| CommodityModel {
+        id: commodity.id.to_string(),
+        class: commodity.class,
+        mass_kg: commodity.mass_kg,
+        price: commodity.price,
+        consumption: commodity.consumption,
+        rationing: commodity.rationing,
+        loss: commodity.loss,
+        budget: commodity.budget,
+    };
+    Table::new(scenario.commodities.iter().map(row).collect())
+}
+
+/// Adds a store wherever a policy, a stock, a stated storage or a supplied customer makes one.
+pub(super) fn add_stores(model: &mut Model, scenario: &Scenario, names: &Names) {
+    model.store_at = vec![None; scenario.sites.len() * scenario.commodities.len()];
+    for policy in &scenario.policies {
+        let commodity = names.commodity(&policy.commodity);
+        add_store(model, scenario, names.site(&policy.site), commodity);
+        if let Source::Sites(sources) = &policy.source {
+            for source in sources {
+                add_store(model, scenario, names.site(source), commodity);
+            }
+        }
+    }
+    for site in &scenario.sites {
+        let stored = site.storage.iter().map(|store| &store.commodity);
+        let opened = site.opening.iter().map(|(id, _)| id);
+        let issued = site.issues.iter().map(|(id, _)| id);
+        for id in stored.chain(opened).chain(issued) {
+            add_store(model, scenario, names.site(&site.id), names.commodity(id));
+        }
+    }
+    for inject in &scenario.injects {
+        if let Action::Gift {
+            site, commodity, ..
+        } = &inject.action
+        {
+            let commodity = names.commodity(commodity);
+            add_store(model, scenario, names.site(site), commodity);
+        }
+    }
+    add_stores_of_units(model, scenario, names);
+}
+
+/// Units use everything where they are stationed, so that what nobody supplies there is seen to be missing.
+fn add_stores_of_units(model: &mut Model, scenario: &Scenario, names: &Names) {
+    for unit in &scenario.units {
+        for commodity in model.commodities.keys().collect::<Vec<_>>() {
+            let used = model.commodities[commodity].consumption;
+            let is_used = used.person > 0.0
+                || used.generator > 0.0
+                || (used.vehicle > 0.0 && unit.vehicles > 0);
+            let is_supplied = scenario
+                .policies
+                .iter()
+                .any(|policy| names.commodity(&policy.commodity) == commodity);
+            if is_used && is_supplied {
+                add_store(model, scenario, names.site(&unit.to), commodity);
+            }
+        }
+    }
+}
+
+fn add_store(model: &mut Model, scenario: &Scenario, site_id: SiteId, commodity_id: CommodityId) {
+    use crate::model::ids::Key;
+    let place = site_id.index() * model.commodities.len() + commodity_id.index();
+    if model.store_at[place].is_some() {
+        return;
+    }
+    let site = &scenario.sites[site_id.index()];
+    let commodity = &scenario.commodities[commodity_id.index()];
+    let opening = site.opening.iter().find(|(id, _)| *id == commodity.id);
+    let issues = site.issues.iter().find(|(id, _)| *id == commodity.id);
+    let store = StoreModel {
+        site: site_id,
+        commodity: commodity_id,
+        key: EntityKey::join(
+            EntityKey::of(site.id.as_str()),
+            EntityKey::of(commodity.id.as_str()),
+        ),
+        capacity: capacity(scenario, site, commodity),
+        opening: opening.map_or(0, |(_, amount)| *amount),
+        nominal: 0,
+        policy: None,
+        issues: issues.map(|(_, months)| *months),
+        supplier: None,
+    };
+    model.store_at[place] = Some(model.stores.push(store));
+}
+
+/// The sum of what containers hold, and for refrigerated goods no more than what can be plugged in.
+fn capacity(scenario: &Scenario, site: &Site, commodity: &Commodity) -> Option<i64> {
+    let stores = site.storage.iter().filter(|s| s.commodity == commodity.id);
+    let total = stores
+        .map(|store| i64::from(store.number) * store.each)
+        .reduce(|a, b| a + b);
+    let plugged = site.reefer_plugs.filter(|_| commodity.reefer).map(|plugs| {
+        let tonnes = f64::from(plugs) * scenario.rules.supply.reefer_tonnes;
+        (tonnes * 1000.0 / commodity.mass_kg * 1000.0) as i64
+    });
+    match (total, plugged) {
+        (Some(total), Some(plugged)) => Some(total.min(plugged)),
+        (total, plugged) => total.or(plugged),
+    }
+}
+
+/// Adds the policies, and the lanes that they need.
+pub(super) fn add_policies(lanes: &mut Lanes, scenario: &Scenario, names: &Names) {
+    for policy in &scenario.policies {
+        let store = store_of(lanes, names, policy);
+        let source = source_of(lanes, names, policy);
+        if let SourceModel::Stores(stores) = &source {
+            lanes.model.stores[store].supplier = stores.first().map(|(id, _)| *id);
+        }
+        lanes.model.stores[store].nominal = nominal_demand(lanes.model, store, policy);
+        lanes.model.stores[store].policy = Some(PolicyModel {
+            source,
+            minimum_days: policy.minimum_days,
+            maximum_days: policy.maximum_days,
+            reserve_days: policy.reserve_days,
+            opening_days: policy.opening_days,
+            review: policy.review.filter(|span| *span > SimSpan::ZERO),
+            emergency: None,
+        });
+    }
+    // Help may come from further up, so that all suppliers must be known first.
+    for policy in &scenario.policies {
+        let store = store_of(lanes, names, policy);
+        if let Some(emergency) = policy.emergency {
+            let help = help_for(lanes, store, emergency.mode);
+            let row = lanes.model.stores[store].policy.as_mut();
+            let row = row.expect("every policy has been added");
+            row.emergency = help.map(|(from, lane)| (emergency.below_days, from, lane));
+        }
+    }
+}
+
+/// Demand at which what fits is the maximum, for goods that nobody uses day by day, such as aviation fuel.
+///
+/// Without it their policies would order nothing. Where no storage is stated nothing can be said.
+fn nominal_demand(model: &Model, store: StoreId, policy: &Policy) -> i64 {
+    let row = &model.stores[store];
+    let used = &model.commodities[row.commodity].consumption;
+    let daily = used.person + used.person_early + used.generator + used.vehicle;
+    match row.capacity {
+        Some(capacity) if daily == 0.0 && row.issues.is_none() && policy.maximum_days > 0.0 => {
+            (capacity as f64 / policy.maximum_days) as i64
+        }
+        _ => 0,
+    }
+}
+
+fn store_of(lanes: &Lanes, names: &Names, policy: &Policy) -> StoreId {
+    let site = names.site(&policy.site);
+    let store = lanes.model.store(site, names.commodity(&policy.commodity));
+    store.expect("every policy has a store")
+}
+
+fn source_of(lanes: &mut Lanes, names: &Names, policy: &Policy) -> SourceModel {
+    match &policy.source {
+        Source::Vendor(lead) => SourceModel::Vendor(lead.clone()),
+        Source::Sites(sites) => {
+            let to = names.site(&policy.site);
+            let commodity = names.commodity(&policy.commodity);
+            let mut stores = Vec::new();
+            for id in sites {
+                let from = names.site(id);
+                let store = lanes.model.store(from, commodity);
+                if let Some(lane) = lanes.require(from, to, policy.mode) {
+                    stores.push((store.expect("every supplier has a store"), lane));
+                }
+            }
+            SourceModel::Stores(stores)
+        }
+    }
+}
+
+/// The nearest supplier upstream from which help can come by a mode, and the lane.
+fn help_for(
+    lanes: &mut Lanes,
+    store: StoreId,
+    mode: Mode,
+) -> Option<(StoreId, crate::model::ids::LaneId)> {
+    let to = lanes.model.stores[store].site;
+    let mut upstream = lanes.model.stores[store].supplier;
+    let mut left = lanes.model.stores.len();
+    let mut first = None;
+    while let Some(from) = upstream
+        && left > 0
+    {
+        let origin = lanes.model.stores[from].site;
+        first = first.or(Some(origin));
+        if let Ok(lane) = lanes.find(origin, to, mode) {
+            return Some((from, lane));
+        }
+        upstream = lanes.model.stores[from].supplier;
+        left -= 1;
+    }
+    if let Some(origin) = first {
+        lanes.require(origin, to, mode);
+    }
+    None
+}

@@ -1,0 +1,212 @@
+//! Compiling a scenario into a model: names become indices, and nothing can be wrong any more.
+//!
+//! Each file turns one part of a [`Scenario`] into tables; this one puts them together. What a scenario's own
+//! validation cannot see, because it needs routes and fleets, is found here.
+
+mod forces;
+mod goods;
+mod lanes;
+mod names;
+mod places;
+mod threats;
+
+use crate::engine::distribution::Distribution;
+use crate::engine::time::SimTime;
+use crate::model::compile::names::Names;
+use crate::model::drivers::Drivers;
+use crate::model::figures::Registry;
+use crate::model::ids::MOST_ROWS;
+use crate::model::ids::Table;
+use crate::model::model::CriterionModel;
+use crate::model::model::Model;
+use crate::model::model::Month;
+use crate::model::record::describe;
+use crate::scenario::scenario::Scenario;
+
+/// Most commodities in one scenario: what one convoy can carry side by side.
+pub const MOST_COMMODITIES: usize = 12;
+
+/// One reason why a valid scenario cannot be compiled.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Problem {
+    /// A criterion names a figure that this model does not have.
+    #[error("outcome `{outcome}` names the figure `{figure}`, which this scenario does not yield{}", nearest.as_ref().map_or(String::new(), |n| format!("; did you mean `{n}`?")))]
+    UnknownFigure {
+        /// The criterion.
+        outcome: String,
+        /// What it names.
+        figure: String,
+        /// A figure that reads alike.
+        nearest: Option<String>,
+    },
+    /// Goods or equipment cannot go from one site to another.
+    #[error("nothing can go from `{from}` to `{to}` by {mode}: {why}")]
+    NoWay {
+        /// Origin.
+        from: String,
+        /// Destination.
+        to: String,
+        /// Mode.
+        mode: &'static str,
+        /// No links, no landing or no fleet.
+        why: &'static str,
+    },
+    /// A table is longer than the model can hold.
+    #[error("the scenario has {found} {what}; at most {most} fit")]
+    TooMany {
+        /// Of what.
+        what: &'static str,
+        /// How many there are.
+        found: usize,
+        /// How many fit.
+        most: usize,
+    },
+}
+
+/// Why a valid scenario cannot be compiled: every reason.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", problems.iter().map(Problem::to_string).collect::<Vec<_>>().join("\n"))]
+pub struct CompileError {
+    /// The reasons; at least one.
+    pub problems: Vec<Problem>,
+}
+
+impl Model {
+    /// Compiles a scenario, with some drivers off where an experiment asks for it.
+    ///
+    /// # Errors
+    ///
+    /// If goods or units cannot reach where they are to go, a criterion names a figure that the model does not
+    /// yield, or a table is too long.
+    pub fn compile(scenario: &Scenario, drivers: Drivers) -> Result<Model, CompileError> {
+        let mut problems = too_many(scenario);
+        if !problems.is_empty() {
+            return Err(CompileError { problems });
+        }
+        let names = Names::of(scenario);
+        let horizon = scenario
+            .missions
+            .iter()
+            .map(|mission| mission.start + mission.horizon)
+            .max()
+            .unwrap_or(SimTime::ZERO);
+        let links = places::links(scenario, &names);
+        let ends = links.iter().map(|link| (link.a, link.b, link.mode));
+        let network = crate::model::path::Network::new(scenario.sites.len(), ends);
+        let mut model = Model {
+            registry: Registry::default(),
+            drivers,
+            horizon,
+            months: months(scenario, horizon),
+            missions: places::missions(scenario),
+            zones: places::zones(scenario),
+            sites: places::sites(scenario, &names),
+            links,
+            network,
+            commodities: goods::commodities(scenario),
+            vehicles: forces::vehicles(scenario, &names),
+            fleets: forces::fleets(scenario, &names),
+            units: Table::new(Vec::new()),
+            stores: Table::new(Vec::new()),
+            store_at: Vec::new(),
+            lanes: Table::new(Vec::new()),
+            kinds: threats::kinds(scenario),
+            hazards: Table::new(Vec::new()),
+            tasks: Table::new(Vec::new()),
+            injects: Vec::new(),
+            criteria: Vec::new(),
+            rules: scenario.rules.clone(),
+            standard_normal: Distribution::normal(0.0, 1.0).expect("1 is a standard deviation"),
+            escort_vehicle: names.vehicle(&scenario.rules.movement.escort_vehicle),
+            distances: places::distances(scenario),
+        };
+        goods::add_stores(&mut model, scenario, &names);
+        let mut lanes = lanes::Lanes::new(&mut model);
+        goods::add_policies(&mut lanes, scenario, &names);
+        forces::add_units(&mut lanes, scenario, &names);
+        problems.append(&mut lanes.problems);
+        forces::add_tasks(&mut model, scenario, &names);
+        threats::add_hazards(&mut model, scenario, &names);
+        threats::add_injects(&mut model, scenario, &names);
+        places::connect(&mut model);
+        model.registry = describe(&model, scenario);
+        add_criteria(&mut model, scenario, &mut problems);
+        if problems.is_empty() {
+            Ok(model)
+        } else {
+            Err(CompileError { problems })
+        }
+    }
+}
+
+fn too_many(scenario: &Scenario) -> Vec<Problem> {
+    let counts = [
+        ("commodities", scenario.commodities.len(), MOST_COMMODITIES),
+        ("sites", scenario.sites.len(), 1000),
+        ("links", scenario.links.len(), 10_000),
+        ("units", scenario.units.len(), 10_000),
+        ("fleets", scenario.fleets.len(), 10_000),
+        ("policies", scenario.policies.len(), MOST_ROWS / 4),
+        ("threats", scenario.threats.len(), 1000),
+        ("tasks", scenario.tasks.len(), 10_000),
+    ];
+    counts
+        .into_iter()
+        .filter(|(_, found, most)| found > most)
+        .map(|(what, found, most)| Problem::TooMany { what, found, most })
+        .collect()
+}
+
+/// The calendar months of the simulated period.
+fn months(scenario: &Scenario, horizon: SimTime) -> Vec<Month> {
+    let mut first = scenario.start.first_of_month();
+    let mut months = Vec::new();
+    loop {
+        let next = first.saturating_add(jiff::Span::new().months(1));
+        let start = days_between(scenario.start, first);
+        if start >= horizon {
+            return months;
+        }
+        months.push(Month {
+            start,
+            end: days_between(scenario.start, next),
+            of_year: first.month() as usize - 1,
+        });
+        first = next;
+    }
+}
+
+/// The midnight at which a date begins.
+fn days_between(start: jiff::civil::Date, date: jiff::civil::Date) -> SimTime {
+    let days = (date - start).get_days();
+    SimTime::start_of_day(days)
+}
+
+fn add_criteria(model: &mut Model, scenario: &Scenario, problems: &mut Vec<Problem>) {
+    for criterion in &scenario.criteria {
+        let mut terms = Vec::new();
+        for term in &criterion.terms {
+            match model.registry.figure(&term.figure) {
+                Some(place) => terms.push((place, term.comparison, term.value)),
+                None => problems.push(Problem::UnknownFigure {
+                    outcome: criterion.id.to_string(),
+                    figure: term.figure.clone(),
+                    nearest: nearest_figure(&model.registry, &term.figure),
+                }),
+            }
+        }
+        model.criteria.push(CriterionModel { terms });
+    }
+}
+
+/// The figure whose name shares the longest beginning and end with a text.
+fn nearest_figure(registry: &Registry, text: &str) -> Option<String> {
+    let alike = |key: &str| {
+        let front = key.bytes().zip(text.bytes()).take_while(|(a, b)| a == b);
+        let back = key.bytes().rev().zip(text.bytes().rev());
+        front.count() + back.take_while(|(a, b)| a == b).count()
+    };
+    let best = registry.figures.iter().max_by_key(|f| alike(&f.key))?;
+    (alike(&best.key) * 2 > text.len()).then(|| best.key.clone())
+}

@@ -1,0 +1,195 @@
+//! Missions, zones, sites and links.
+
+use crate::engine::streams::EntityKey;
+use crate::model::compile::names::Names;
+use crate::model::ids::Key;
+use crate::model::ids::LinkId;
+use crate::model::ids::MissionId;
+use crate::model::ids::SiteId;
+use crate::model::ids::Table;
+use crate::model::ids::ZoneId;
+use crate::model::model::LinkModel;
+use crate::model::model::MissionModel;
+use crate::model::model::Model;
+use crate::model::model::PlaceModel;
+use crate::model::model::SiteModel;
+use crate::model::model::ZoneModel;
+use crate::scenario::place::Link;
+use crate::scenario::place::Regimes;
+use crate::scenario::place::Site;
+use crate::scenario::scenario::Scenario;
+
+/// Mean radius of the Earth [km]. Source: International Union of Geodesy and Geophysics, R1.
+const EARTH_RADIUS: f64 = 6371.0088;
+
+pub(super) fn missions(scenario: &Scenario) -> Table<MissionId, MissionModel> {
+    let row = |mission: &crate::scenario::mission::Mission| MissionModel {
+        id: mission.id.to_string(),
+        key: EntityKey::of(mission.id.as_str()),
+        mandate: mission.mandate,
+        authorised: mission.authorised.clone(),
+        status_of_forces: mission.status_of_forces.clone(),
+        flight_refusal: mission.flight_refusal,
+        capability: mission.capability,
+    };
+    Table::new(scenario.missions.iter().map(row).collect())
+}
+
+pub(super) fn zones(scenario: &Scenario) -> Table<ZoneId, ZoneModel> {
+    let row = |zone: &crate::scenario::place::Zone| ZoneModel {
+        id: zone.id.to_string(),
+        key: EntityKey::of(zone.id.as_str()),
+        wet: zone.wet,
+        hot: zone.hot,
+        mean_factor: mean_factor(&zone.regimes),
+        regimes: zone.regimes.clone(),
+        sites: Vec::new(),
+        hazards: Vec::new(),
+    };
+    Table::new(scenario.zones.iter().map(row).collect())
+}
+
+/// Mean of the regimes' factors over a long time.
+///
+/// Calm and crisis always end in tense, tense ends in crisis with the probability of escalation e. In the chain of
+/// spells the shares are (1 − e)/2, 1/2 and e/2; over time each counts with its mean stay.
+fn mean_factor(regimes: &Regimes) -> f64 {
+    let e = regimes.escalation;
+    let shares = [(1.0 - e) / 2.0, 0.5, e / 2.0];
+    let weights: Vec<f64> = (0..3).map(|i| shares[i] * regimes.stay[i]).collect();
+    let total: f64 = weights.iter().sum();
+    let sum: f64 = (0..3).map(|i| weights[i] * regimes.factor[i]).sum();
+    sum / total
+}
+
+pub(super) fn sites(scenario: &Scenario, names: &Names) -> Table<SiteId, SiteModel> {
+    let row = |site: &Site| SiteModel {
+        id: site.id.to_string(),
+        key: EntityKey::of(site.id.as_str()),
+        mission: names.mission(&site.mission),
+        zone: site.zone.as_ref().map(|id| names.zone(id)),
+        airfield: site.airfield.map(|field| (field.runway_m, field.paved)),
+        berths: site.berths,
+        handling: site.handling * 1000.0,
+        camp: site.camp.clone(),
+        grid: site.grid,
+        water_yield: site.water_yield,
+        population: site.population,
+        lanes: Vec::new(),
+        patrol_hazards: Vec::new(),
+        is_used: false,
+    };
+    Table::new(scenario.sites.iter().map(row).collect())
+}
+
+pub(super) fn links(scenario: &Scenario, names: &Names) -> Table<LinkId, LinkModel> {
+    let row = |link: &Link| LinkModel {
+        id: link.id.to_string(),
+        key: EntityKey::of(link.id.as_str()),
+        a: names.site(&link.a),
+        b: names.site(&link.b),
+        mode: link.mode,
+        distance: link.distance,
+        surface: link.surface as usize,
+        zone: main_zone(link, names),
+        threat: link.threat,
+        speed: link.speed,
+        wet_speed: link.wet_speed,
+        open: link.open,
+        reopening: link.reopening.clone(),
+        border: link.border.clone(),
+        closed: link.closed.clone(),
+        hazards: Vec::new(),
+    };
+    Table::new(scenario.links.iter().map(row).collect())
+}
+
+/// The zone with the greatest share of a link; the first of equals.
+fn main_zone(link: &Link, names: &Names) -> Option<ZoneId> {
+    let mut best: Option<&(crate::scenario::scenario::Id, f64)> = None;
+    for entry in &link.zones {
+        if best.is_none_or(|(_, share)| entry.1 > *share) {
+            best = Some(entry);
+        }
+    }
+    best.map(|(id, _)| names.zone(id))
+}
+
+/// Great-circle distances [km], n_sites × n_sites.
+pub(super) fn distances(scenario: &Scenario) -> Vec<f64> {
+    let sites = &scenario.sites;
+    let pairs = sites.iter().flat_map(|a| sites.iter().map(move |b| (a, b)));
+    pairs
+        .map(|(a, b)| great_circle(a.lat, a.lon, b.lat, b.lon))
+        .collect()
+}
+
+/// Haversine distance between two points [degrees] on a sphere [km].
+///
+/// Source: Sinnott, Virtues of the haversine (1984).
+fn great_circle(lat_a: f64, lon_a: f64, lat_b: f64, lon_b: f64) -> f64 {
+    let (from, to) = (lat_a.to_radians(), lat_b.to_radians());
+    let half_lat = libm::sin((to - from) / 2.0);
+    let half_lon = libm::sin((lon_b - lon_a).to_radians() / 2.0);
+    let chord = half_lat * half_lat + libm::cos(from) * libm::cos(to) * half_lon * half_lon;
+    2.0 * EARTH_RADIUS * libm::asin(libm::sqrt(chord.clamp(0.0, 1.0)))
+}
+
+/// Tells sites, zones and links what concerns them, once everything else is known.
+pub(super) fn connect(model: &mut Model) {
+    for (lane_id, lane) in model.lanes.pairs() {
+        for (fleet, _) in &lane.fleets {
+            model.fleets[*fleet].lanes.push(lane_id);
+        }
+        model.sites[lane.origin].lanes.push(lane_id);
+        if lane.destination != lane.origin {
+            model.sites[lane.destination].lanes.push(lane_id);
+        }
+    }
+    for (hazard_id, hazard) in model.hazards.pairs() {
+        match hazard.place {
+            PlaceModel::Patrols(site) => model.sites[site].patrol_hazards.push(hazard_id),
+            PlaceModel::Link(link) => model.links[link].hazards.push(hazard_id),
+            PlaceModel::Site(_) | PlaceModel::Zone(_) => {}
+        }
+        if let Some(zone) = hazard.zone {
+            model.zones[zone].hazards.push(hazard_id);
+        }
+    }
+    for index in 0..model.sites.len() {
+        let site = SiteId::from_index(index);
+        if let Some(zone) = model.sites[site].zone {
+            model.zones[zone].sites.push(site);
+        }
+    }
+    for store in model.stores.iter() {
+        model.sites[store.site].is_used = true;
+    }
+    for unit in model.units.iter() {
+        model.sites[unit.to].is_used = true;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_degree_of_latitude_is_111_km() {
+        assert!((great_circle(0.0, 0.0, 1.0, 0.0) - 111.195).abs() < 0.001);
+        assert!((great_circle(12.65, -8.0, 16.27, -0.04) - 946.0).abs() < 3.0);
+    }
+
+    #[test]
+    fn the_mean_factor_of_regimes_weights_each_by_its_time() {
+        let regimes = Regimes {
+            stay: [120.0, 60.0, 20.0],
+            factor: [0.5, 1.0, 3.0],
+            initial: 0,
+            escalation: 0.5,
+        };
+        // Time shares 30 : 30 : 5.
+        let expected = (30.0 * 0.5 + 30.0 + 5.0 * 3.0) / 65.0;
+        assert!((mean_factor(&regimes) - expected).abs() < 1e-12);
+    }
+}

@@ -1,0 +1,145 @@
+//! Everything that can happen in a mission: small plain values, each handled by the process that owns it.
+
+use crate::engine::time::SimTime;
+use crate::model::ids::ConvoyId;
+use crate::model::ids::FleetId;
+use crate::model::ids::HazardId;
+use crate::model::ids::InjectId;
+use crate::model::ids::LaneId;
+use crate::model::ids::LinkId;
+use crate::model::ids::MissionId;
+use crate::model::ids::SiteId;
+use crate::model::ids::StoreId;
+use crate::model::ids::UnitId;
+use crate::model::ids::ZoneId;
+
+/// What has happened.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Event {
+    /// A calendar month began: seasons, flying hours and incident rates change.
+    MonthBegan(u16),
+    /// Weather closed a link; the number is the incident's key.
+    LinkWashedOut(LinkId, u64),
+    /// The last reason to keep a link closed ended.
+    LinkOpened(LinkId),
+    /// A date came at which a threat changes.
+    PhaseBegan,
+    /// A zone's security regime changed.
+    RegimeChanged(ZoneId),
+    /// An incident happened; the number is its key.
+    HazardStruck(HazardId, u64),
+    /// Movement from a site that was suspended may go on.
+    SuspensionEnded(SiteId),
+    /// A fixed event began.
+    InjectBegan(InjectId),
+    /// A fixed event ended.
+    InjectEnded(InjectId),
+    /// The status-of-forces agreement stood.
+    AgreementSigned(MissionId),
+
+    /// A unit's equipment was ready for loading.
+    UnitReady(UnitId),
+    /// A unit's ship came to its port.
+    ShipArrived(UnitId),
+    /// A unit's equipment lay on the quay.
+    ShipDischarged(UnitId),
+    /// A unit's equipment left customs.
+    EquipmentCleared(UnitId),
+    /// A unit's equipment was staged for the road.
+    EquipmentStaged(UnitId),
+    /// A unit's main body landed at its airport of entry, or troops changed helmets.
+    PeopleLanded(UnitId),
+    /// A unit's people came to their site.
+    PeopleSettled(UnitId),
+    /// A unit began to operate.
+    UnitOperational(UnitId),
+    /// Missing equipment was made good.
+    EquipmentCompleted(UnitId),
+    /// The early period of high consumption ended.
+    EarlyPeriodEnded(UnitId),
+    /// A rotation of people took place.
+    RotationBegan(UnitId),
+    /// A unit was back to strength after a rotation.
+    RotationEnded(UnitId),
+    /// A unit left for good.
+    UnitWithdrawn(UnitId),
+    /// A camp was ready.
+    CampReady(SiteId),
+
+    /// A stock may have crossed a level.
+    StoreCrossed(StoreId),
+    /// A periodic review of a stock was due.
+    StoreReviewed(StoreId),
+    /// A vendor delivered an amount that was ordered at an instant.
+    VendorDelivered(StoreId, i64, SimTime),
+
+    /// The number of vehicles in a fleet's plan changed.
+    FleetChanged(FleetId),
+    /// Orders on a lane have waited long enough, or are tried again.
+    LaneDue(LaneId),
+    /// A convoy was ready to leave.
+    ConvoyFormed(ConvoyId),
+    /// A convoy came to the end of a link.
+    LinkPassed(ConvoyId),
+    /// A convoy was unloaded.
+    ConvoyUnloaded(ConvoyId),
+    /// An aircraft landed at its destination.
+    SortieLanded(ConvoyId),
+    /// An aircraft was home.
+    SortieReturned(ConvoyId),
+
+    /// Someone died of illness or accident at a site.
+    OtherDeath(SiteId),
+    /// A day began: patrols go out, hospitals admit.
+    DayBegan(u32),
+    /// A week ended: series are recorded.
+    WeekEnded(u32),
+    /// A month ended: accounts are closed.
+    MonthEnded(u16),
+}
+
+impl Event {
+    /// The name of the event in a trace.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Event::MonthBegan(_) => "MonthBegan",
+            Event::LinkWashedOut(..) => "LinkWashedOut",
+            Event::LinkOpened(_) => "LinkOpened",
+            Event::PhaseBegan => "PhaseBegan",
+            Event::RegimeChanged(_) => "RegimeChanged",
+            Event::HazardStruck(..) => "HazardStruck",
+            Event::SuspensionEnded(_) => "SuspensionEnded",
+            Event::InjectBegan(_) => "InjectBegan",
+            Event::InjectEnded(_) => "InjectEnded",
+            Event::AgreementSigned(_) => "AgreementSigned",
+            Event::UnitReady(_) => "UnitReady",
+            Event::ShipArrived(_) => "ShipArrived",
+            Event::ShipDischarged(_) => "ShipDischarged",
+            Event::EquipmentCleared(_) => "EquipmentCleared",
+            Event::EquipmentStaged(_) => "EquipmentStaged",
+            Event::PeopleLanded(_) => "PeopleLanded",
+            Event::PeopleSettled(_) => "PeopleSettled",
+            Event::UnitOperational(_) => "UnitOperational",
+            Event::EquipmentCompleted(_) => "EquipmentCompleted",
+            Event::EarlyPeriodEnded(_) => "EarlyPeriodEnded",
+            Event::RotationBegan(_) => "RotationBegan",
+            Event::RotationEnded(_) => "RotationEnded",
+            Event::UnitWithdrawn(_) => "UnitWithdrawn",
+            Event::CampReady(_) => "CampReady",
+            Event::StoreCrossed(_) => "StoreCrossed",
+            Event::StoreReviewed(_) => "StoreReviewed",
+            Event::VendorDelivered(..) => "VendorDelivered",
+            Event::FleetChanged(_) => "FleetChanged",
+            Event::LaneDue(_) => "LaneDue",
+            Event::ConvoyFormed(_) => "ConvoyFormed",
+            Event::LinkPassed(_) => "LinkPassed",
+            Event::ConvoyUnloaded(_) => "ConvoyUnloaded",
+            Event::SortieLanded(_) => "SortieLanded",
+            Event::SortieReturned(_) => "SortieReturned",
+            Event::OtherDeath(_) => "OtherDeath",
+            Event::DayBegan(_) => "DayBegan",
+            Event::WeekEnded(_) => "WeekEnded",
+            Event::MonthEnded(_) => "MonthEnded",
+        }
+    }
+}

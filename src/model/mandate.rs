@@ -1,0 +1,164 @@
+//! Mandate: patrols and other tasks, for which all logistics exists.
+//!
+//! # State
+//!
+//! For each task what was planned and done; platoon-days spent on patrol.
+//!
+//! # What happens
+//!
+//! Every day each task is done as often as free platoons, its fuel and, where it needs it, casualty evacuation within
+//! reach allow. Platoons on escort, on guard and at rest are not free. Fuel comes out of the site's store; below the
+//! stated days of supply patrols stop first. A site whose movement is suspended sends nobody out.
+
+use crate::engine::calendar::Calendar;
+use crate::engine::causes::Causes;
+use crate::engine::time::SimTime;
+use crate::model::event::Event;
+use crate::model::ids::SiteId;
+use crate::model::ids::Table;
+use crate::model::ids::TaskId;
+use crate::model::model::Model;
+use crate::model::model::TaskModel;
+use crate::model::run::Run;
+
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct TaskState {
+    pub planned: f64,
+    pub done: f64,
+    pub planned_of_week: f64,
+    pub done_of_week: f64,
+}
+
+/// What the mission was there to do.
+#[derive(Debug, Clone)]
+pub(crate) struct Mandate {
+    has_tasks: Table<SiteId, bool>,
+    pub tasks: Table<TaskId, TaskState>,
+    pub patrol_platoon_days: f64,
+    /// Weeks of a task, and those in which at least half of what was planned was done.
+    pub task_weeks: (u64, u64),
+}
+
+impl Mandate {
+    pub(crate) fn new(model: &Model) -> Mandate {
+        Mandate {
+            has_tasks: Table::new(
+                model
+                    .sites
+                    .keys()
+                    .map(|site| model.tasks.iter().any(|t| t.site == site))
+                    .collect(),
+            ),
+            tasks: Table::like(&model.tasks, |_| TaskState::default()),
+            patrol_platoon_days: 0.0,
+            task_weeks: (0, 0),
+        }
+    }
+
+    /// Closes the week of every task.
+    pub(crate) fn end_week(&mut self) {
+        let keys = self.tasks.keys();
+        for task in keys {
+            let state = &mut self.tasks[task];
+            if state.planned_of_week > 0.0 {
+                self.task_weeks.0 += 1;
+                let is_half = state.done_of_week >= 0.5 * state.planned_of_week;
+                self.task_weeks.1 += u64::from(is_half);
+            }
+            state.planned_of_week = 0.0;
+            state.done_of_week = 0.0;
+        }
+    }
+}
+
+impl TaskModel {
+    fn planned_at(&self, now: SimTime) -> f64 {
+        let last = self.per_day.iter().rfind(|(from, _)| *from <= now);
+        last.map_or(0.0, |(_, number)| *number)
+    }
+}
+
+impl Run<'_> {
+    pub(crate) fn day_began<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>, day: u32) {
+        self.build_camps(calendar);
+        self.note_milestones(calendar.now());
+        self.admit_sick(day);
+        self.do_tasks(calendar);
+        self.schedule_day(calendar, day + 1);
+    }
+
+    fn do_tasks<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>) {
+        let model = self.model;
+        // Tasks of one site share its platoons in the order of the scenario.
+        for site in model.sites.keys() {
+            if !self.mandate.has_tasks[site] {
+                continue;
+            }
+            let mut platoons = f64::from(self.platoons_free(site));
+            let mut km = 0.0;
+            for (task, row) in model.tasks.pairs().filter(|(_, row)| row.site == site) {
+                let done = self.do_task(calendar, task, row, platoons);
+                platoons -= done * row.platoon_days;
+                km += done * row.distance;
+            }
+            self.patrols_changed(calendar, site, km);
+        }
+    }
+
+    /// Does a task as often as planned, or as platoons, fuel and cover allow; returns how often.
+    fn do_task<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        task: TaskId,
+        row: &TaskModel,
+        platoons: f64,
+    ) -> f64 {
+        let now = calendar.now();
+        let planned = row.planned_at(now);
+        let mut done = planned;
+        if row.platoon_days > 0.0 {
+            done = done.min(platoons / row.platoon_days);
+        }
+        let is_suspended = self.deployment.sites[row.site].suspended_until > now;
+        let is_covered = !row.casevac || self.medical.in_reach[row.site];
+        if is_suspended || !is_covered {
+            done = 0.0;
+        }
+        done = self.fuel_task(calendar, row, done);
+        self.mandate.patrol_platoon_days += done * row.platoon_days;
+        let state = &mut self.mandate.tasks[task];
+        state.planned += planned;
+        state.done += done;
+        state.planned_of_week += planned;
+        state.done_of_week += done;
+        done
+    }
+
+    /// Takes the fuel for a number of patrols and returns how many it is enough for.
+    fn fuel_task<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        row: &TaskModel,
+        wanted: f64,
+    ) -> f64 {
+        let Some((fuel, each)) = row.fuel.filter(|(_, each)| *each > 0) else {
+            return wanted;
+        };
+        let Some(store) = self.model.store(row.site, fuel) else {
+            return wanted;
+        };
+        let state = &self.supply.stores[store];
+        let now = calendar.now();
+        let days = state.days_of_supply(now).unwrap_or(f64::INFINITY);
+        if wanted <= 0.0 || days < self.model.rules.mandate.patrol_fuel_days {
+            return 0.0;
+        }
+        let amount = (wanted * each as f64) as i64;
+        let taken = self.consume(calendar, row.site, fuel, amount);
+        if taken >= amount {
+            wanted
+        } else {
+            taken as f64 / each as f64
+        }
+    }
+}

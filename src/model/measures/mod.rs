@@ -1,0 +1,45 @@
+//! Measures: what each process yields, as figures at the end and as points of series on the way.
+
+mod force;
+mod goods;
+mod people;
+mod work;
+
+use crate::engine::time::SimTime;
+use crate::model::record::Sink;
+use crate::model::run::Run;
+
+/// A ratio, absent where the denominator is 0.
+fn ratio(numerator: f64, denominator: f64) -> Option<f64> {
+    (denominator > 0.0).then(|| numerator / denominator)
+}
+
+impl Run<'_> {
+    /// States every figure but the planner's own conditions.
+    pub(crate) fn figures(&self, now: SimTime, sink: &mut impl Sink) {
+        self.deployment_figures(now, sink);
+        self.supply_figures(now, sink);
+        self.movement_figures(now, sink);
+        self.season_figures(now, sink);
+        self.security_figures(now, sink);
+        self.medical_figures(sink);
+        self.mandate_figures(now, sink);
+        self.cost_figures(now, sink);
+    }
+
+    /// States the present point of every weekly series.
+    pub(crate) fn weekly_points(&self, now: SimTime, sink: &mut impl Sink) {
+        self.strength_points(now, sink);
+        self.supply_points(now, sink);
+        self.convoy_points(sink);
+        self.incident_points(sink);
+        self.task_points(now, sink);
+        self.reach_points(sink);
+    }
+
+    /// States the point of every monthly series for the month that ends.
+    pub(crate) fn monthly_points(&self, month: usize, now: SimTime, sink: &mut impl Sink) {
+        self.transport_points(month, now, sink);
+        self.cost_points(sink);
+    }
+}

@@ -1,0 +1,183 @@
+//! Measures of security and medicine.
+
+use crate::engine::time::SimTime;
+use crate::model::figures::Direction;
+use crate::model::measures::ratio;
+use crate::model::record::Figure;
+use crate::model::record::Series;
+use crate::model::record::Sink;
+use crate::model::run::Run;
+use crate::model::security::Security;
+
+const KIND: Figure = Figure::new("", Direction::Less, "incidents of this kind");
+const ATTACKS: Figure = Figure::new("", Direction::Less, "attacks on the mission");
+const CONVOYS: Figure = Figure::new("", Direction::Less, "convoys attacked per 100 convoys");
+const KILLED: Figure = Figure::new(
+    "people",
+    Direction::Less,
+    "people of the mission killed in attacks",
+);
+const WOUNDED: Figure = Figure::new(
+    "people",
+    Direction::Less,
+    "people of the mission wounded in attacks",
+);
+const CONTRACTORS: Figure = Figure::new(
+    "people",
+    Direction::Less,
+    "contractors' people killed in attacks on unescorted convoys",
+);
+const OTHER: Figure = Figure::new("people", Direction::Less, "deaths by accident and illness");
+const RATE: Figure = Figure::new(
+    "people",
+    Direction::Less,
+    "killed in attacks per 1,000 years of people present",
+);
+const DAYS: Figure = Figure::new("d", Direction::Less, "days with a fatal attack");
+const ZONE: Figure = Figure::new("", Direction::Less, "incidents in this zone");
+const EVACUATIONS: Figure = Figure::new("", Direction::Less, "casualties brought to care");
+const IN_TIME: Figure = Figure::new(
+    "",
+    Direction::More,
+    "share of the severely wounded in surgery within two hours",
+);
+const DIED: Figure = Figure::new("people", Direction::Less, "died of wounds after evacuation");
+const BEDS: Figure = Figure::new(
+    "",
+    Direction::Neutral,
+    "share of hospital beds occupied, over time",
+);
+const TRANSFERRED: Figure = Figure::new(
+    "",
+    Direction::Less,
+    "patients for whom no bed was free, transferred out of the mission",
+);
+const REACH: Figure = Figure::new(
+    "",
+    Direction::More,
+    "share of person-days with surgery within two hours in reach",
+);
+const INCIDENTS: Series = Series {
+    key: "security.incidents",
+    unit: "",
+    description: "incidents of this kind in the week before",
+};
+const REACH_NOW: Series = Series {
+    key: "medical.reach",
+    unit: "",
+    description: "share of people with surgery within two hours in reach",
+};
+
+impl Security {
+    pub(crate) fn end_week(&mut self) {
+        let kinds = self.by_kind_of_week.keys();
+        kinds.for_each(|kind| self.by_kind_of_week[kind] = 0);
+    }
+}
+
+impl Run<'_> {
+    pub(super) fn security_figures(&self, now: SimTime, sink: &mut impl Sink) {
+        let security = &self.security;
+        for (kind, row) in self.model.kinds.pairs() {
+            let n = security.by_kind[kind] as f64;
+            sink.figure(format_args!("security.incidents.{}", row.id), KIND, Some(n));
+        }
+        let count = |n: u64| Some(n as f64);
+        sink.figure(
+            format_args!("security.attacks"),
+            ATTACKS,
+            count(security.attacks),
+        );
+        let convoys = self.movement.n_convoys as f64;
+        let share = ratio(100.0 * self.movement.n_attacked as f64, convoys);
+        sink.figure(
+            format_args!("security.convoys_attacked_per_100"),
+            CONVOYS,
+            share,
+        );
+        sink.figure(
+            format_args!("security.killed"),
+            KILLED,
+            count(security.killed),
+        );
+        sink.figure(
+            format_args!("security.wounded"),
+            WOUNDED,
+            count(security.wounded),
+        );
+        let contractors = count(security.contractors_killed);
+        sink.figure(
+            format_args!("security.contractors_killed"),
+            CONTRACTORS,
+            contractors,
+        );
+        let other = count(self.medical.other_deaths);
+        sink.figure(format_args!("security.other_deaths"), OTHER, other);
+        let area: i128 = self.deployment.strength.iter().map(|s| s.area(now)).sum();
+        let years = area as f64 / crate::engine::time::MICROS_PER_DAY as f64 / 365.25;
+        let rate = ratio(1000.0 * security.killed as f64, years);
+        sink.figure(format_args!("security.killed_per_1000"), RATE, rate);
+        sink.figure(
+            format_args!("security.fatal_days"),
+            DAYS,
+            count(security.fatal_days),
+        );
+        for (zone, row) in self.model.zones.pairs() {
+            let n = count(security.by_zone[zone]);
+            sink.figure(format_args!("security.incidents_in.{}", row.id), ZONE, n);
+        }
+    }
+
+    pub(super) fn medical_figures(&self, sink: &mut impl Sink) {
+        let medical = &self.medical;
+        let count = |n: u64| Some(n as f64);
+        sink.figure(
+            format_args!("medical.evacuations"),
+            EVACUATIONS,
+            count(medical.evacuations),
+        );
+        let in_time = ratio(medical.in_surgery_in_time as f64, medical.severe as f64);
+        sink.figure(format_args!("medical.surgery_2h"), IN_TIME, in_time);
+        sink.figure(
+            format_args!("medical.died_of_wounds"),
+            DIED,
+            count(medical.died_of_wounds),
+        );
+        let (all, occupied) = medical.bed_days();
+        let occupancy = ratio(occupied as f64, all as f64);
+        sink.figure(format_args!("medical.bed_occupancy"), BEDS, occupancy);
+        sink.figure(
+            format_args!("medical.transferred"),
+            TRANSFERRED,
+            count(medical.transferred),
+        );
+        let (people, reached) = medical.reach_people;
+        sink.figure(
+            format_args!("medical.reach"),
+            REACH,
+            ratio(reached as f64, people as f64),
+        );
+    }
+
+    pub(super) fn incident_points(&self, sink: &mut impl Sink) {
+        for (kind, row) in self.model.kinds.pairs() {
+            let n = self.security.by_kind_of_week[kind] as i64;
+            sink.point(INCIDENTS, format_args!("{}", row.id), Some(n * 1000));
+        }
+    }
+
+    pub(super) fn reach_points(&self, sink: &mut impl Sink) {
+        let (mut people, mut reached) = (0, 0);
+        for site in self.model.sites.keys() {
+            let here = self.deployment.sites[site].people.max(0);
+            people += here;
+            reached += if self.medical.in_reach[site] { here } else { 0 };
+        }
+        let share = ratio(reached as f64, people as f64);
+        sink.point(
+            REACH_NOW,
+            format_args!(""),
+            share.map(|s| (s * 1000.0).round() as i64),
+        );
+    }
+}

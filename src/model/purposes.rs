@@ -1,0 +1,55 @@
+//! What random numbers are drawn for: one constant a use, never reused and never renumbered.
+//!
+//! Each draw is addressed by its purpose, the planner's id of what it concerns, and a number that the use
+//! defines. See [`crate::engine::streams`].
+
+use crate::engine::streams::Purpose;
+
+/// Days from request to readiness of a unit; k counts the contributors tried.
+pub const READINESS: Purpose = Purpose(1);
+/// Whether the pledge for a unit fails; k counts the contributors tried.
+pub const PLEDGE: Purpose = Purpose(2);
+/// Tender for and positioning of a unit's ship.
+pub const TENDER: Purpose = Purpose(3);
+/// A unit's voyage.
+pub const VOYAGE: Purpose = Purpose(4);
+/// Customs and staging of a unit's equipment.
+pub const CUSTOMS: Purpose = Purpose(5);
+/// Travel of a unit's people to the theatre and on to their site.
+pub const MAIN_BODY: Purpose = Purpose(6);
+/// Completeness and serviceability of a unit's equipment, and when it is completed.
+pub const EQUIPMENT: Purpose = Purpose(7);
+/// Time from arrival to operation.
+pub const SETUP: Purpose = Purpose(8);
+/// Length of the dip at a unit's k-th rotation.
+pub const ROTATION: Purpose = Purpose(9);
+/// Delay of a camp.
+pub const CAMP: Purpose = Purpose(10);
+/// Date of a status-of-forces agreement.
+pub const AGREEMENT: Purpose = Purpose(11);
+/// A vendor's k-th delivery to a store.
+pub const VENDOR: Purpose = Purpose(20);
+/// Forming the k-th convoy of a lane.
+pub const FORMATION: Purpose = Purpose(30);
+/// What befalls the k-th convoy of a lane on one of its stretches; k is convoy × 256 + stretch.
+pub const STRETCH: Purpose = Purpose(31);
+/// Clearance and weather of the k-th attempt to fly on a lane.
+pub const FLIGHT: Purpose = Purpose(32);
+/// Points in time at which weather closes a link.
+pub const WASHOUT: Purpose = Purpose(40);
+/// How long such a closure lasts; k is the key of the incident.
+pub const REOPENING: Purpose = Purpose(41);
+/// k-th change of a zone's security regime.
+pub const REGIME: Purpose = Purpose(50);
+/// Incidents of one kind at one place.
+pub const HAZARD: Purpose = Purpose(51);
+/// Incidents that an incident excites.
+pub const ECHO: Purpose = Purpose(52);
+/// What an incident does; k is its key.
+pub const STRIKE: Purpose = Purpose(53);
+/// Fate of the wounded of an incident; k is its key.
+pub const EVACUATION: Purpose = Purpose(60);
+/// Deaths by illness and accident at a site.
+pub const OTHER_DEATHS: Purpose = Purpose(61);
+/// Admissions to a hospital on day k.
+pub const ADMISSIONS: Purpose = Purpose(62);
