@@ -62,7 +62,7 @@ pub(crate) fn lay_under(document: &mut Document, catalog: &Document, faults: &mu
                     row.has_unknown_kind = true;
                     let names = catalog.rows(spec.name).iter().map(|row| row.id.as_str());
                     let kind_fault = FaultKind::UnknownName {
-                        nearest: nearest(&kind, names),
+                        nearest: faults.suggest(|| nearest(&kind, names)),
                         found: kind,
                         table: "kind",
                     };

@@ -147,7 +147,7 @@ pub(crate) fn make(
 /// Notes that a path leads nowhere, with the nearest that does.
 pub(crate) fn unknown_path(document: &Document, path: &str, span: Span, faults: &mut Faults) {
     let kind = FaultKind::UnknownPath {
-        nearest: nearest_path(document, path),
+        nearest: faults.suggest(|| nearest_path(document, path)),
         found: crate::scenario::document::shorten(path),
     };
     faults.add("", span, kind);

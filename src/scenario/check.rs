@@ -39,7 +39,9 @@ impl Checker<'_> {
             if !is_known {
                 let kind = FaultKind::UnknownKey {
                     found: shorten(name),
-                    nearest: nearest(name, keys.iter().map(|key| key.name)),
+                    nearest: self
+                        .faults
+                        .suggest(|| nearest(name, keys.iter().map(|key| key.name))),
                 };
                 self.faults.add(path, entry.key, kind);
             }
@@ -314,7 +316,7 @@ impl Checker<'_> {
         let kind = FaultKind::UnknownName {
             found: shorten(name),
             table,
-            nearest: self.names.nearest(table, name),
+            nearest: self.faults.suggest(|| self.names.nearest(table, name)),
         };
         self.faults.add(path, span, kind);
         false

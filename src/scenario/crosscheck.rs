@@ -24,12 +24,22 @@ pub(crate) fn check(scenario: &Scenario, records: &Records, faults: &mut Faults)
     check_circles(scenario, records, faults);
 }
 
-fn record<'a>(records: &'a Records, table: &str, id: &str) -> Option<&'a Record> {
-    records
-        .get(table)?
-        .iter()
-        .find(|(known, _)| known == id)
-        .map(|(_, record)| record)
+/// Checked rows of one table by id.
+struct ById<'a>(BTreeMap<&'a str, &'a Record>);
+
+impl<'a> ById<'a> {
+    fn of(records: &'a Records, table: &str) -> ById<'a> {
+        let rows = records.get(table).map_or(&[][..], Vec::as_slice);
+        ById(
+            rows.iter()
+                .map(|(id, record)| (id.as_str(), record))
+                .collect(),
+        )
+    }
+
+    fn find(&self, id: &str) -> Option<&'a Record> {
+        self.0.get(id).copied()
+    }
 }
 
 /// Which sites links of some modes join: two sites with the same number reach each other.
@@ -70,7 +80,7 @@ impl<'a> Joined<'a> {
 }
 
 /// Whether aircraft land at a site.
-fn lands(site: &Site) -> bool {
+pub(crate) fn lands(site: &Site) -> bool {
     site.airfield.is_some() || site.parking > 0
 }
 
@@ -88,6 +98,7 @@ fn check_reach(scenario: &Scenario, records: &Records, faults: &mut Faults) {
     let flies = |a: &str, b: &str| {
         (landing.contains(a) && landing.contains(b)) || by_mode[&Mode::Air].reach(a, b)
     };
+    let policies = ById::of(records, "policy");
     for policy in &scenario.policies {
         let Source::Sites(from) = &policy.source else {
             continue;
@@ -100,7 +111,7 @@ fn check_reach(scenario: &Scenario, records: &Records, faults: &mut Faults) {
             };
             if !reached {
                 let path = format!("{site}.{}", policy.commodity);
-                let row = record(records, "policy", &path);
+                let row = policies.find(&path);
                 let why = match policy.mode {
                     Mode::Air => "no aircraft lands at both ends",
                     _ => "no links join them",
@@ -116,8 +127,9 @@ fn check_reach(scenario: &Scenario, records: &Records, faults: &mut Faults) {
         }
     }
     let surface = Joined::by(scenario, &SURFACE);
+    let units = ById::of(records, "unit");
     for unit in &scenario.units {
-        check_unit(unit, &surface, &flies, records, faults);
+        check_unit(unit, &surface, &flies, &units, faults);
     }
 }
 
@@ -125,13 +137,13 @@ fn check_unit(
     unit: &Unit,
     surface: &Joined<'_>,
     flies: &dyn Fn(&str, &str) -> bool,
-    records: &Records,
+    units: &ById<'_>,
     faults: &mut Faults,
 ) {
     let Arrival::Generated { port, airport, .. } = &unit.arrival else {
         return;
     };
-    let Some(row) = record(records, "unit", unit.id.as_str()) else {
+    let Some(row) = units.find(unit.id.as_str()) else {
         return;
     };
     let to = unit.to.as_str();
@@ -174,12 +186,13 @@ fn check_circles(scenario: &Scenario, records: &Records, faults: &mut Faults) {
                 );
         }
     }
+    let policies = ById::of(records, "policy");
     for (commodity, sites) in &suppliers {
         let Some(circle) = circle(sites) else {
             continue;
         };
         let first = circle[0];
-        if let Some(row) = record(records, "policy", &format!("{first}.{commodity}")) {
+        if let Some(row) = policies.find(&format!("{first}.{commodity}")) {
             let message = format!(
                 "goes round in a circle: {} → {first} (each is supplied by the next)",
                 circle.join(" → ")
@@ -218,152 +231,4 @@ fn circle<'a>(suppliers: &BTreeMap<&'a str, Vec<&'a str>>) -> Option<Vec<&'a str
         }
     }
     None
-}
-
-/// At most five names, and how many more.
-fn some_of(names: &[&str]) -> String {
-    let shown = names[..names.len().min(5)].join(", ");
-    if names.len() > 5 {
-        format!("{shown} and {} more", names.len() - 5)
-    } else {
-        shown
-    }
-}
-
-/// What is possible and probably not meant.
-pub(crate) fn warnings(scenario: &Scenario, records: &Records) -> Vec<String> {
-    let mut warnings = Vec::new();
-    let covered: BTreeSet<(&str, &str)> = scenario
-        .policies
-        .iter()
-        .map(|policy| (policy.commodity.as_str(), policy.site.as_str()))
-        .collect();
-    let uses = daily_use(scenario);
-    for commodity in &scenario.commodities {
-        let id = commodity.id.as_str();
-        let bare: Vec<&str> = uses
-            .keys()
-            .filter(|(of, site)| *of == id && !covered.contains(&(of, site)))
-            .map(|(_, site)| *site)
-            .collect();
-        if !bare.is_empty() {
-            warnings.push(format!(
-                "{id} is used at {} without a [[policy]]: what is used there beyond the opening stock is a stockout",
-                some_of(&bare)
-            ));
-        }
-        let dry: BTreeSet<&str> = scenario
-            .policies
-            .iter()
-            .filter(|policy| policy.commodity.as_str() == id)
-            .filter_map(|policy| match &policy.source {
-                Source::Sites(from) => Some(from),
-                Source::Vendor(_) => None,
-            })
-            .flatten()
-            .map(|from| from.as_str())
-            .filter(|from| !covered.contains(&(id, from)))
-            .collect();
-        let dry: Vec<&str> = dry.into_iter().collect();
-        if !dry.is_empty() {
-            warnings.push(format!(
-                "{id} is supplied by {}, which no [[policy]] supplies in turn",
-                some_of(&dry)
-            ));
-        }
-    }
-    warnings.extend(small_storage(scenario, &uses));
-    warnings.extend(no_landing(scenario));
-    warnings.extend(late_injects(scenario, records));
-    warnings
-}
-
-/// Units of each commodity used a day at each site once all its units are there.
-fn daily_use(scenario: &Scenario) -> BTreeMap<(&str, &str), f64> {
-    let mut uses: BTreeMap<(&str, &str), f64> = BTreeMap::new();
-    for commodity in &scenario.commodities {
-        let consumption = &commodity.consumption;
-        for unit in &scenario.units {
-            let Some(site) = scenario.sites.iter().find(|site| site.id == unit.to) else {
-                continue;
-            };
-            let person = consumption.person + consumption.generator * (1.0 - site.grid);
-            let use_of_unit =
-                person * f64::from(unit.people) + consumption.vehicle * f64::from(unit.vehicles);
-            if use_of_unit > 0.0 {
-                let key = (commodity.id.as_str(), site.id.as_str());
-                *uses.entry(key).or_default() += use_of_unit;
-            }
-        }
-    }
-    uses
-}
-
-fn small_storage(scenario: &Scenario, uses: &BTreeMap<(&str, &str), f64>) -> Vec<String> {
-    let mut warnings = Vec::new();
-    for policy in &scenario.policies {
-        let (commodity, site_id) = (policy.commodity.as_str(), policy.site.as_str());
-        let Some(daily) = uses.get(&(commodity, site_id)) else {
-            continue;
-        };
-        let Some(site) = scenario.sites.iter().find(|site| site.id == policy.site) else {
-            continue;
-        };
-        let stores = site
-            .storage
-            .iter()
-            .filter(|store| store.commodity == policy.commodity);
-        let room: f64 = stores
-            .clone()
-            .map(|store| store.each as f64 / 1_000.0 * f64::from(store.number))
-            .sum();
-        if stores.count() > 0 && room < daily * policy.minimum_days {
-            warnings.push(format!(
-                "storage of {commodity} at {site_id} holds {:.1} days of supply at full strength, below the minimum of \
-                 {} days",
-                room / daily,
-                policy.minimum_days
-            ));
-        }
-    }
-    warnings
-}
-
-fn no_landing(scenario: &Scenario) -> Vec<String> {
-    let bare: BTreeSet<&str> = scenario
-        .policies
-        .iter()
-        .filter(|policy| policy.emergency.is_some_and(|rule| rule.mode == Mode::Air))
-        .filter_map(|policy| scenario.sites.iter().find(|site| site.id == policy.site))
-        .filter(|site| !lands(site))
-        .map(|site| site.id.as_str())
-        .collect();
-    let bare: Vec<&str> = bare.into_iter().collect();
-    if bare.is_empty() {
-        return Vec::new();
-    }
-    vec![format!(
-        "emergency resupply by air is planned for {}, where nothing lands: give `airfield`",
-        some_of(&bare)
-    )]
-}
-
-fn late_injects(scenario: &Scenario, records: &Records) -> Vec<String> {
-    let Some(mission) = scenario.missions.first() else {
-        return Vec::new();
-    };
-    let end = mission.start + mission.horizon;
-    scenario
-        .injects
-        .iter()
-        .filter(|inject| {
-            inject.at >= end && record(records, "inject", inject.id.as_str()).is_some()
-        })
-        .map(|inject| {
-            format!(
-                "inject {} lies beyond the horizon and never happens",
-                inject.id
-            )
-        })
-        .collect()
 }

@@ -6,7 +6,7 @@
 use crate::scenario::check::KEPT;
 use crate::scenario::document::{Entry, Node, Table, Value, shorten};
 use crate::scenario::faults::{FaultKind, Faults};
-use crate::scenario::limits::{DEPTH, ROWS, VALUES};
+use crate::scenario::limits::{COLUMNS, DEPTH, ROWS, VALUES};
 use crate::scenario::nearest::nearest;
 use crate::scenario::scan::scan;
 use crate::scenario::sources::Span;
@@ -66,6 +66,11 @@ pub(crate) fn read(
 }
 
 fn check_header(spec: &TableSpec, header: &[Cell], faults: &mut Faults) {
+    if header.len() > COLUMNS {
+        let message = format!("the table has more than {COLUMNS} columns");
+        faults.add(spec.name, header[COLUMNS].span, FaultKind::Refused(message));
+        return;
+    }
     for (at, cell) in header.iter().enumerate() {
         let first = cell.text.split('.').next().unwrap_or("");
         let is_known = spec.keys.iter().any(|key| key.name == first) || KEPT.contains(&first);

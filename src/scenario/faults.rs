@@ -254,6 +254,15 @@ impl Faults {
         self.found.len() + self.more
     }
 
+    /// The nearest name, while faults are few enough to be shown: looking for it takes time.
+    pub fn suggest(&self, name: impl FnOnce() -> Option<String>) -> Option<String> {
+        if self.found.len() < FAULTS_SHOWN {
+            name()
+        } else {
+            None
+        }
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()

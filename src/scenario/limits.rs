@@ -10,6 +10,8 @@ pub const FILES: usize = 64;
 pub const EXTENDS: usize = 8;
 /// Greatest number of rows in one table, spread rows included.
 pub const ROWS: usize = 4_096;
+/// Greatest number of columns in a CSV table.
+pub const COLUMNS: usize = 256;
 /// Greatest number of spread policies, threats or tasks.
 pub const SPREAD_ROWS: usize = 65_536;
 /// Greatest depth of tables and arrays, and greatest number of parts of a dotted key.

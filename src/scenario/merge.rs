@@ -72,7 +72,7 @@ impl Document {
                     .chain(RULES.iter().map(|rule| rule.name))
                     .chain(TOP.iter().map(|(name, _)| *name));
                 let kind = FaultKind::UnknownKey {
-                    nearest: nearest(&key, names),
+                    nearest: faults.suggest(|| nearest(&key, names)),
                     found: shorten(&key),
                 };
                 faults.add("", entry.key, kind);

@@ -1,11 +1,15 @@
 //! The nearest valid name to one that is not.
 
+/// Names that are looked at: more than any plan has, and few enough to be quick.
+const LOOKED_AT: usize = 4_096;
+
 /// The name nearest to `found` by edit distance, if it is near enough to be a slip of the hand.
 pub(crate) fn nearest<'a>(found: &str, names: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let found: Vec<char> = found.chars().take(128).collect();
     let most = (found.len() / 3).clamp(1, 6);
     names
         .into_iter()
+        .take(LOOKED_AT)
         .filter_map(|name| {
             let letters: Vec<char> = name.chars().take(256).collect();
             (letters.len().abs_diff(found.len()) <= most)

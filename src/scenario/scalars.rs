@@ -169,7 +169,8 @@ impl Checker<'_> {
                     return Some(owned());
                 }
                 let mut expected = form.expected();
-                if let Some(word) = nearest(text, words.iter().copied()) {
+                let word = self.faults.suggest(|| nearest(text, words.iter().copied()));
+                if let Some(word) = word {
                     expected += &format!("; did you mean `{word}`?");
                 }
                 self.wrong(path, node.span, node.found(), expected);

@@ -4,11 +4,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::scenario::document::{Node, Value, shorten};
+use crate::scenario::document::{Node, Value};
 use crate::scenario::faults::{FaultKind, Faults};
 use crate::scenario::limits::{ROWS, SPREAD_ROWS};
 use crate::scenario::merge::{Document, Row};
-use crate::scenario::place::Role;
+use crate::scenario::places::{Places, is_single};
 use crate::scenario::sources::{Sources, Span};
 
 /// Spreads units, tasks and threats.
@@ -100,7 +100,9 @@ fn sites_with_platoons(document: &Document) -> BTreeSet<String> {
 }
 
 fn spread_tasks(document: &mut Document, faults: &mut Faults) {
-    let everywhere = sites_with_platoons(document);
+    let with_platoons = sites_with_platoons(document);
+    let everywhere = || with_platoons.iter().cloned().collect();
+    let places = Places::of(document);
     let mut rows = Vec::new();
     for row in document.rows("task") {
         let Some(node) = row.table.get("site") else {
@@ -111,7 +113,7 @@ fn spread_tasks(document: &mut Document, faults: &mut Faults) {
             break;
         }
         let path = format!("task.{}.site", row.id);
-        for (site, span) in some_places(document, node, "site", &everywhere, &path, faults) {
+        for (site, span) in places.named(node, "site", &everywhere, &path, faults) {
             let mut task = row.clone();
             if !is_single(node) {
                 task.id = format!("{}-{site}", row.id);
@@ -125,6 +127,7 @@ fn spread_tasks(document: &mut Document, faults: &mut Faults) {
 }
 
 fn spread_threats(document: &mut Document, faults: &mut Faults) {
+    let places = Places::of(document);
     let mut rows = Vec::new();
     for row in document.rows("threat") {
         let place = ["zone", "site", "link"]
@@ -134,16 +137,18 @@ fn spread_threats(document: &mut Document, faults: &mut Faults) {
             rows.push(row.clone());
             continue;
         };
-        let everywhere = document
-            .rows(table)
-            .iter()
-            .map(|row| row.id.clone())
-            .collect();
+        let everywhere = || {
+            document
+                .rows(table)
+                .iter()
+                .map(|row| row.id.clone())
+                .collect()
+        };
         if rows.len() > SPREAD_ROWS {
             break;
         }
         let path = format!("threat.{}.{table}", row.id);
-        for (id, span) in some_places(document, node, table, &everywhere, &path, faults) {
+        for (id, span) in places.named(node, table, &everywhere, &path, faults) {
             let mut threat = row.clone();
             let stated = row.table.text("id");
             threat.id = match stated {
@@ -161,106 +166,21 @@ fn spread_threats(document: &mut Document, faults: &mut Faults) {
     replace(document, "threat", SPREAD_ROWS, rows, faults);
 }
 
-fn is_single(node: &Node) -> bool {
-    match &node.value {
-        Value::Text(text) => text != "*",
-        Value::Cell(text) => text != "*" && !text.contains(';'),
-        _ => false,
-    }
-}
-
-/// The places that a value names: an id, a list of ids, a role word (sites only) or `*`.
-fn places(
-    document: &Document,
-    node: &Node,
-    table: &str,
-    everywhere: &BTreeSet<String>,
-) -> Vec<(String, Span)> {
-    let mut found = Vec::new();
-    for (text, span) in node.texts() {
-        if text == "*" {
-            found.extend(everywhere.iter().map(|id| (id.clone(), span)));
-        } else if table == "site" && is_role(document, text) {
-            found.extend(with_role(document, text).map(|id| (id, span)));
-        } else {
-            found.push((text.to_owned(), span));
-        }
-    }
-    found
-}
-
-/// The places that a value names, with a fault where it names none or is no name.
-fn some_places(
-    document: &Document,
-    node: &Node,
-    table: &str,
-    everywhere: &BTreeSet<String>,
-    path: &str,
-    faults: &mut Faults,
-) -> Vec<(String, Span)> {
-    let is_text = |node: &Node| node.text().is_some();
-    let is_names = match &node.value {
-        Value::List(nodes) => nodes.iter().all(is_text),
-        _ => is_text(node),
-    };
-    if !is_names {
-        let kind = FaultKind::Wrong {
-            found: node.found(),
-            expected: format!("the id of a {table}, or an array of such"),
-        };
-        faults.add(path, node.span, kind);
-        return Vec::new();
-    }
-    let found = places(document, node, table, everywhere);
-    if found.is_empty() {
-        let message = format!(
-            "is {}, which matches no {table}",
-            shorten(&node.to_string())
-        );
-        faults.contradict(path, node.span, message);
-    }
-    found
-}
-
-/// Whether a word is a role; a site of that id comes first.
-fn is_role(document: &Document, word: &str) -> bool {
-    Role::parse(word).is_some() && document.row("site", word).is_none()
-}
-
-fn with_role<'a>(document: &'a Document, role: &'a str) -> impl Iterator<Item = String> + 'a {
-    document
-        .rows("site")
-        .iter()
-        .filter(move |row| {
-            row.table
-                .get("roles")
-                .is_some_and(|roles| roles.texts().iter().any(|(word, _)| *word == role))
-        })
-        .map(|row| row.id.clone())
-}
-
 /// A policy chosen for a store: how narrowly it names it, its place in the file, and the policy.
 type Chosen = ((u8, u8), usize, Row);
-
-/// How narrowly a policy names its sites or commodities: 3 one id, 2 a list, 1 a role, 0 all.
-fn width(document: &Document, node: &Node, can_be_role: bool) -> u8 {
-    match node.texts().as_slice() {
-        [("*", _)] => 0,
-        [(word, _)] if can_be_role && is_role(document, word) => 1,
-        [_] if !matches!(node.value, Value::List(_)) => 3,
-        _ => 2,
-    }
-}
 
 /// Spreads policies to one for each site and commodity; the one that names its site, then its commodity, more
 /// narrowly replaces the wider one, and two that are equally wide are a fault.
 pub(crate) fn spread_policies(document: &mut Document, sources: &Sources, faults: &mut Faults) {
     let mut chosen: BTreeMap<(String, String), Chosen> = BTreeMap::new();
-    let commodities: BTreeSet<String> = document
-        .rows("commodity")
-        .iter()
-        .map(|row| row.id.clone())
-        .collect();
+    let commodities = || {
+        document
+            .rows("commodity")
+            .iter()
+            .map(|row| row.id.clone())
+            .collect()
+    };
+    let places = Places::of(document);
     let consumers = consumers(document);
     let rows = document.rows("policy").to_vec();
     let mut seen = 0;
@@ -268,19 +188,15 @@ pub(crate) fn spread_policies(document: &mut Document, sources: &Sources, faults
         let (Some(at), Some(what)) = (row.table.get("at"), row.table.get("commodity")) else {
             continue;
         };
-        let narrowness = (width(document, at, true), width(document, what, false));
+        let narrowness = (places.narrowness(at, true), places.narrowness(what, false));
         let what_path = format!("policy.{}.commodity", row.id);
         let at_path = format!("policy.{}.at", row.id);
-        for (commodity, what_span) in some_places(
-            document,
-            what,
-            "commodity",
-            &commodities,
-            &what_path,
-            faults,
-        ) {
-            let everywhere = consumers.of(&commodity);
-            let sites = some_places(document, at, "site", &everywhere, &at_path, faults);
+        for (commodity, what_span) in
+            places.named(what, "commodity", &commodities, &what_path, faults)
+        {
+            seen += 1;
+            let everywhere = || consumers.of(&commodity);
+            let sites = places.named(at, "site", &everywhere, &at_path, faults);
             for (site, at_span) in sites {
                 seen += 1;
                 if seen > SPREAD_ROWS {
@@ -334,10 +250,10 @@ struct Consumers {
 }
 
 impl Consumers {
-    fn of(&self, commodity: &str) -> BTreeSet<String> {
-        let mut sites = self.peopled.clone();
-        sites.extend(self.named.get(commodity).into_iter().flatten().cloned());
-        sites
+    fn of(&self, commodity: &str) -> Vec<String> {
+        let none = BTreeSet::new();
+        let named = self.named.get(commodity).unwrap_or(&none);
+        self.peopled.union(named).cloned().collect()
     }
 }
 

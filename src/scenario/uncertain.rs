@@ -187,7 +187,7 @@ impl Parameters {
                     .filter(|name| name != key);
                 let kind = FaultKind::UnknownKey {
                     found: key.clone(),
-                    nearest: nearest(key, names),
+                    nearest: checker.faults.suggest(|| nearest(key, names)),
                 };
                 checker.faults.add(path, entry.key, kind);
                 continue;

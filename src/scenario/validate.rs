@@ -20,6 +20,7 @@ use crate::scenario::scenario::{Id, Scenario};
 use crate::scenario::sources::Span;
 use crate::scenario::tables::{RULES, TABLES};
 use crate::scenario::threat::IncidentKind;
+use crate::scenario::warnings::warnings;
 
 /// Checked rows by table, with their ids.
 pub(crate) type Records = BTreeMap<&'static str, Vec<(String, Record)>>;
@@ -84,7 +85,7 @@ pub(crate) fn validate(
     }
     .build(name, marking)?;
     let warnings = if faults.is_empty() && before == 0 {
-        let warnings = crosscheck::warnings(&scenario, &records);
+        let warnings = warnings(&scenario);
         crosscheck::check(&scenario, &records, faults);
         warnings
     } else {

@@ -209,3 +209,72 @@ fn rows_that_multiply_are_refused_before_they_fill_memory() {
     }
     survives(text.as_bytes());
 }
+
+/// A scenario with many rows of every kind, of which `row` writes the k-th.
+fn many(count: usize, row: impl Fn(usize) -> String) -> Vec<u8> {
+    let mut text = RIVER.to_owned();
+    for at in 0..count {
+        text += &row(at);
+    }
+    text.into_bytes()
+}
+
+#[test]
+fn thousands_of_sites_units_and_commodities_are_read_in_time() {
+    survives(&many(4_000, |at| {
+        format!(
+            "[[site]]\nid = \"s{at}\"\nat = \"1 N, 1 E\"\nroles = [\"base\"]\n[[commodity]]\nid = \"c{at}\"\nkind = \"diesel\"\n\
+             [[unit]]\nid = \"u{at}\"\nkind = \"infantry-company\"\nto = \"s{at}\"\nrehatted = \"start\"\n"
+        )
+    }));
+    survives(&many(4_000, |at| {
+        let from = if at == 0 {
+            "port-amal".to_owned()
+        } else {
+            format!("s{}", at - 1)
+        };
+        format!(
+            "[[site]]\nid = \"s{at}\"\nat = \"1 N, 1.{at} E\"\nroles = [\"base\"]\n\
+             [[link]]\nbetween = [\"{from}\", \"s{at}\"]\nsurface = \"clay\"\ndistance = \"1 km\"\n\
+             [[policy]]\ncommodity = \"diesel\"\nat = \"s{at}\"\nfrom = \"{from}\"\nminimum = \"1 d\"\nmaximum = \"2 d\"\n"
+        )
+    }));
+}
+
+#[test]
+fn thousands_of_faults_are_counted_in_time() {
+    survives(&many(4_000, |at| {
+        format!(
+            "[[fleet]]\nid = \"f{at}\"\nkind = \"truck{at}\"\nhome = \"tesara{at}\"\nnumbr = 3\n"
+        )
+    }));
+    survives(&many(100_000, |at| format!("keeey{at} = 1\n")));
+    let set: String = (0..4_000)
+        .map(|at| format!("\"site.tesara{at}.handling\" = 1\n"))
+        .collect();
+    survives(format!("{RIVER}\n[[variant]]\nid = \"many\"\n[variant.set]\n{set}").as_bytes());
+    survives(&many(64, |at| {
+        format!(
+            "[[variant]]\nid = \"v{at}\"\nset = {{ \"*.*.*\" = 1, \"policy.*.*.maximum\" = \"1 d\" }}\n"
+        )
+    }));
+}
+
+#[test]
+fn lists_that_multiply_are_read_in_time() {
+    let sites: String = (0..4_000)
+        .map(|at| {
+            format!(
+                "[[site]]\nid = \"s{at}\"\nat = \"1 N, 1 E\"\nroles = [\"base\", \"hospital\"]\n"
+            )
+        })
+        .collect();
+    let roles = "\"base\", \"hospital\", \"*\", ".repeat(1_000);
+    survives(
+        format!(
+            "{RIVER}\n{sites}\n[[policy]]\ncommodity = [{roles}]\nat = [{roles}]\nvendor = \"1 d\"\nminimum = \"1 d\"\nmaximum = \"1 d\"\n\
+             [[threat]]\nsite = [{roles}]\nkind = \"indirect-fire\"\nlevel = \"low\"\n"
+        )
+        .as_bytes(),
+    );
+}

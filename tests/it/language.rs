@@ -258,9 +258,9 @@ fn rows_of_many_places_are_spread_out() {
             "road-main",
             "road-base--post",
             "north-ied",
-            "base-indirect-fire",
             "home-indirect-fire",
             "port-indirect-fire",
+            "base-indirect-fire",
             "post-indirect-fire",
         ]
     );
