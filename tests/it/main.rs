@@ -17,6 +17,7 @@ mod language;
 mod little;
 mod means;
 mod model_allocations;
+mod model_deployment;
 mod model_movement;
 mod model_season;
 mod model_security;

@@ -163,17 +163,14 @@ fn wet_months_slow_convoys_by_their_factor() {
         zone,
     );
     let passed = |drivers| {
-        days_of(
-            &events(&model_with(&text, drivers), 1, 0).0,
-            "LinkPassed",
-            "",
-        )
+        let (records, _) = events(&model_with(&text, drivers), 1, 0);
+        let days = days_of(&records, "LinkPassed", "");
+        // Unloading takes a little time.
+        [0, 1].map(|k| (days[k] * 1000.0).round() / 1000.0)
     };
-    assert_eq!(passed(Drivers::ALL)[..2], [16.0, 18.0]);
-    assert_eq!(
-        passed(Drivers::ALL.without(Driver::Rain))[..2],
-        [15.0, 16.0]
-    );
+    assert_eq!(passed(Drivers::ALL), [16.0, 18.0]);
+    let dry = passed(Drivers::ALL.without(Driver::Rain));
+    assert_eq!(dry, [15.0, 16.0]);
 }
 
 #[test]
