@@ -317,3 +317,15 @@ fn without_drivers_the_plan_goes_as_written_in_every_replication() {
     assert_eq!(key("movement.delay_by.border"), [0.0; 3]);
     assert_eq!(key("movement.closed_days.port-amal--tessara"), [0.0; 3]);
 }
+
+#[test]
+fn equipment_that_comes_after_people_have_set_out_settles_them_once() {
+    // Nine tenths come in the first of two convoys; the rest comes while people are on the road.
+    let text = plan("200 d", "", &unit("first", ""), "");
+    let text = text
+        .replace("number = 100", "number = 39")
+        .replace("350 km", "1050 km");
+    let (records, _) = events(&model(&text), 1, 0);
+    assert_eq!(days_of(&records, "ConvoyUnloaded", "").len(), 2);
+    assert_eq!(days_of(&records, "PeopleSettled", "first").len(), 1);
+}
