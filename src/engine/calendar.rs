@@ -45,13 +45,9 @@
 use std::fmt::Debug;
 use std::mem::take;
 
-pub use crate::engine::causes::Causes;
-pub use crate::engine::causes::EventId;
-pub use crate::engine::causes::NoCauses;
-pub use crate::engine::causes::WithCauses;
+pub use crate::engine::causes::{Causes, EventId, NoCauses, WithCauses};
 use crate::engine::heap::Heap;
-use crate::engine::time::SimSpan;
-use crate::engine::time::SimTime;
+use crate::engine::time::{SimSpan, SimTime};
 
 const SLOT_BITS: u32 = 24;
 const SEQUENCE_BITS: u32 = 36;

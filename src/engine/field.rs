@@ -93,6 +93,18 @@ impl Field {
     /// Ask again when it has happened and when the rate changes. `now` must not go back. A rate that is
     /// zero, negative or not a number has no incidents.
     pub fn next_incident(&mut self, draws: &Draws, now: SimTime, rate_per_day: f64) -> Incident {
+        self.next_incident_before(draws, now, rate_per_day, self.horizon)
+    }
+
+    /// The first incident strictly after `now` and before `end`, as [`Field::next_incident`]; cheap where `end` is near.
+    pub fn next_incident_before(
+        &mut self,
+        draws: &Draws,
+        now: SimTime,
+        rate_per_day: f64,
+        end: SimTime,
+    ) -> Incident {
+        let end = end.min(self.horizon);
         let mut best = Incident {
             time: SimTime::NEVER,
             key: 0,
@@ -112,7 +124,7 @@ impl Field {
             }
             let strip = &mut self.strips[index];
             strip.advance(&origin, now);
-            let last = best.time.min(self.horizon);
+            let last = best.time.min(end);
             if let Some(found) = strip.first_below(&origin, rate_per_day, last) {
                 best = found;
             }

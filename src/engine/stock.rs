@@ -107,7 +107,13 @@ impl Stock {
 
     /// On hand at `now` [thousandths], at or after the last change.
     pub fn amount(&self, now: SimTime) -> i64 {
-        self.at(now).amount
+        debug_assert!(now >= self.since, "a stock is not asked about the past");
+        let whole = self.flow_until(now).0;
+        if whole < 0 {
+            self.amount - (-whole).min(self.amount.into()) as i64
+        } else {
+            self.amount + whole.min(self.room().into()) as i64
+        }
     }
 
     /// The net rate [thousandths per day]; negative drains.
@@ -208,13 +214,11 @@ impl Stock {
     fn at(&self, now: SimTime) -> Stock {
         debug_assert!(now >= self.since, "a stock is not asked about the past");
         let mut stock = self.clone();
-        let elapsed = i128::from(now.0) - i128::from(self.since.0);
-        if elapsed <= 0 {
+        if now <= self.since {
             return stock;
         }
-        let flow = i128::from(self.rate) * elapsed + i128::from(self.carry);
-        let whole = flow / DAY;
-        stock.carry = (flow % DAY) as i64;
+        let (whole, carry) = self.flow_until(now);
+        stock.carry = carry;
         stock.since = now;
         if whole < 0 {
             let drained = (-whole).min(self.amount.into());
@@ -231,6 +235,30 @@ impl Stock {
         stock
     }
 
+    /// Whole thousandths that flow between the last change and `now` if nothing stops them, and what is left to carry.
+    #[inline]
+    fn flow_until(&self, now: SimTime) -> (i128, i64) {
+        let elapsed = now.0.saturating_sub(self.since.0).max(0);
+        // Whole days and the rest of a day apart keep the division within 64 bits for all but enormous rates.
+        let (days, rest) = (elapsed / MICROS_PER_DAY, elapsed % MICROS_PER_DAY);
+        let of_rest = self
+            .rate
+            .checked_mul(rest)
+            .and_then(|flow| flow.checked_add(self.carry));
+        match (self.rate.checked_mul(days), of_rest) {
+            (Some(of_days), Some(of_rest)) => {
+                // Both parts have the sign of the rate, but the carry may not: the remainder follows the whole flow.
+                let whole = i128::from(of_days) + i128::from(of_rest / MICROS_PER_DAY);
+                let carry = of_rest % MICROS_PER_DAY;
+                same_sign(whole, carry)
+            }
+            _ => {
+                let flow = i128::from(self.rate) * i128::from(elapsed) + i128::from(self.carry);
+                (flow / DAY, (flow % DAY) as i64)
+            }
+        }
+    }
+
     /// Time with nothing on hand between the last change and `now`.
     fn time_empty_until(&self, now: SimTime) -> SimSpan {
         if self.amount > 0 {
@@ -241,6 +269,17 @@ impl Stock {
 
     fn room(&self) -> i64 {
         (self.capacity.unwrap_or(i64::MAX) - self.amount).max(0)
+    }
+}
+
+/// The same sum with its remainder turned towards the sign of the whole, as one division would give it.
+fn same_sign(whole: i128, carry: i64) -> (i128, i64) {
+    if whole > 0 && carry < 0 {
+        (whole - 1, carry + MICROS_PER_DAY)
+    } else if whole < 0 && carry > 0 {
+        (whole + 1, carry - MICROS_PER_DAY)
+    } else {
+        (whole, carry)
     }
 }
 

@@ -3,7 +3,8 @@
 //! The points are split over threads, not the outcomes: there is one set of histograms whatever the number of
 //! threads, each is touched by one thread only, and nothing needs merging.
 
-use rayon::prelude::*;
+use rayon::iter::{IndexedParallelIterator, ParallelIterator};
+use rayon::slice::ParallelSliceMut;
 
 use crate::engine::histogram::Histogram;
 use crate::model::outcome::{NO_VALUE, Outcome};

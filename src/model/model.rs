@@ -69,6 +69,8 @@ pub struct Model {
     pub(crate) injects: Vec<InjectModel>,
     pub(crate) criteria: Vec<CriterionModel>,
     pub(crate) rules: Rules,
+    /// Mean 0 and standard deviation 1.
+    pub(crate) standard_normal: Distribution,
     /// Kind of vehicle that escorts.
     pub(crate) escort_vehicle: VehicleId,
     /// Great-circle distance between sites [km], n_sites × n_sites.
@@ -258,6 +260,8 @@ pub(crate) struct FleetModel {
     pub unit: Option<UnitId>,
     pub number: Vec<(SimTime, u32)>,
     pub casevac: bool,
+    /// Lanes that it serves.
+    pub lanes: Vec<LaneId>,
     /// Whether a contractor owns it, who is paid by the tonne-km.
     pub is_contracted: bool,
 }
