@@ -58,18 +58,33 @@ const CRATES: [(&str, &[&str]); 8] = [
 const MOST_LINES: usize = 400;
 
 /// Files that do not, each with its own limit and the reason.
-const LONG_FILES: [(&str, usize, &str); 7] = [
-    ("model/convoy.rs", 560, ONE_PROCESS),
-    ("model/deployment.rs", 900, ONE_PROCESS),
-    ("model/medical.rs", 420, ONE_PROCESS),
+const LONG_FILES: [(&str, usize, &str); 10] = [
+    ("model/convoy.rs", 600, ONE_PROCESS),
+    ("model/deployment.rs", 920, ONE_PROCESS),
+    ("model/medical.rs", 430, ONE_PROCESS),
     (
         "model/model.rs",
-        480,
+        490,
         "the tables of the compiled model, one list of fields",
     ),
-    ("model/movement.rs", 620, ONE_PROCESS),
-    ("model/security.rs", 640, ONE_PROCESS),
-    ("model/supply.rs", 830, ONE_PROCESS),
+    ("model/movement.rs", 660, ONE_PROCESS),
+    ("model/security.rs", 650, ONE_PROCESS),
+    ("model/supply.rs", 860, ONE_PROCESS),
+    (
+        "scenario/check.rs",
+        620,
+        "every form that a value can take, each checked in one arm",
+    ),
+    (
+        "scenario/decode/unit.rs",
+        410,
+        "the widest table of the language, one key after another",
+    ),
+    (
+        "scenario/units.rs",
+        560,
+        "the one place where units are converted, mostly their table",
+    ),
 ];
 
 /// Why a process may be long.

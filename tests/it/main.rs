@@ -14,4 +14,5 @@ mod floors;
 mod gallery;
 mod language;
 mod means;
+mod readme;
 mod statistics;
