@@ -51,7 +51,7 @@ use crate::scenario::rules::BudgetGroup;
 /// Stretches of one convoy that have addresses of their own.
 const STRETCHES: u64 = 256;
 /// Up to this many delays are drawn one by one; the sum of more is drawn at once.
-const FEW: u32 = 3;
+const FEW: u32 = 1;
 /// Least time in which a stretch is travelled [d], so that a convoy never passes a link in no time.
 const LEAST_DAYS: f64 = 0.001;
 
@@ -90,6 +90,8 @@ pub(crate) struct Convoy {
     /// When it leaves its present link, and how fast it travels there [km/day].
     pub exit: SimTime,
     pub km_per_day: f64,
+    /// How exposed it is for its size, relative to the convoy for which incident rates hold.
+    pub size_factor: f64,
     pub next: EventHandle,
 }
 
@@ -124,6 +126,7 @@ impl Convoy {
             delays: [0.0; 5],
             exit: now,
             km_per_day: 0.0,
+            size_factor: 1.0,
             next: EventHandle::NONE,
         }
     }
@@ -304,7 +307,12 @@ impl Run<'_> {
         if n == 0 {
             return 0.0;
         }
-        let days = sum_of(&rules.breakdown_delay, n, stream) / 24.0;
+        let days = sum_of(
+            &rules.breakdown_delay,
+            &self.model.standard_normal,
+            n,
+            stream,
+        ) / 24.0;
         let cargo = self.movement.convoys[id].vehicles;
         let left = (0..n.min(cargo))
             .filter(|_| stream.bernoulli(rules.abandoned))
@@ -316,6 +324,13 @@ impl Run<'_> {
     pub(crate) fn vehicles_with_escort(&self, id: ConvoyId) -> u32 {
         let convoy = &self.movement.convoys[id];
         convoy.vehicles + convoy.platoons * self.model.rules.movement.escort_vehicles
+    }
+
+    /// Works out a convoy's exposure anew when its size has changed.
+    pub(crate) fn renew_exposure(&mut self, id: ConvoyId) {
+        let rules = &self.model.rules.movement;
+        let size = f64::from(self.vehicles_with_escort(id)) / rules.exposure_vehicles;
+        self.movement.convoys[id].size_factor = libm::pow(size, rules.exposure_power);
     }
 
     /// Writes off cargo vehicles and their share of the load.
@@ -333,6 +348,7 @@ impl Run<'_> {
         let share = f64::from(number) / f64::from(convoy.vehicles);
         convoy.vehicles -= number;
         convoy.lost += number;
+        self.renew_exposure(id);
         let cents = i64::from(number) * self.model.rules.cost.truck_loss;
         self.cost.spend(BudgetGroup::Losses, cents);
         self.lose_cargo(calendar, id, share);
@@ -559,14 +575,11 @@ fn poisson(mean: f64, stream: &mut Stream) -> u32 {
 /// The sum of n draws, not below zero: one by one if they are few, else normal with the sum's mean and variance.
 ///
 /// The central limit theorem is close enough for delays of hours in a journey of days, and costs one draw.
-fn sum_of(law: &Distribution, n: u32, stream: &mut Stream) -> f64 {
+fn sum_of(law: &Distribution, normal: &Distribution, n: u32, stream: &mut Stream) -> f64 {
     if n <= FEW {
         return (0..n).map(|_| law.sample(stream).max(0.0)).sum();
     }
     let n = f64::from(n);
-    let (mean, sd) = (n * law.mean(), libm::sqrt(n * law.variance()));
-    match Distribution::normal(mean, sd) {
-        Ok(normal) => normal.sample(stream).max(0.0),
-        Err(_) => mean.max(0.0),
-    }
+    let sd = libm::sqrt(n * law.variance());
+    (n * law.mean() + sd * normal.sample(stream)).max(0.0)
 }

@@ -146,6 +146,7 @@ impl Run<'_> {
     }
 
     pub(crate) fn month_ended<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>, month: u16) {
+        self.schedule_month_end(calendar, month + 1);
         let row = self.model.months[usize::from(month)];
         self.pay_month(calendar, row);
         self.record_month(calendar.now(), month.into());

@@ -84,6 +84,7 @@ impl Run<'_> {
         self.note_milestones(calendar.now());
         self.admit_sick(day);
         self.do_tasks(calendar);
+        self.schedule_day(calendar, day + 1);
     }
 
     fn do_tasks<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>) {

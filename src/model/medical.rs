@@ -19,13 +19,14 @@
 //! # Limits
 //!
 //! A link's casualties count as midway between its ends. Ground evacuation covers the great circle times a detour. All
-//! who are admitted to a hospital on one day stay equally long.
+//! sick who are admitted to a hospital in one week stay equally long.
 
 use crate::engine::calendar::Calendar;
 use crate::engine::calendar::Priority;
 use crate::engine::causes::Causes;
 use crate::engine::distribution::Distribution;
 use crate::engine::field::Field;
+use crate::engine::time::SimSpan;
 use crate::engine::time::SimTime;
 use crate::model::drivers::Driver;
 use crate::model::event::Event;
@@ -53,6 +54,8 @@ const DETOUR: f64 = 1.3;
 const DAYS_PER_YEAR: f64 = 365.25;
 /// Discharges are kept for this many days ahead; longer stays end then.
 const DAYS_AHEAD: usize = 128;
+/// Days ahead for which deaths are looked for; a little more than the week after which rates are renewed.
+const LOOK_AHEAD: f64 = 8.0;
 /// Height of the strips of the fields of other deaths [per day].
 const DEATH_STRIP: f64 = 0.005;
 
@@ -64,12 +67,18 @@ struct Hospital {
     discharges: [i64; DAYS_AHEAD],
     bed_days: i64,
     occupied_days: i64,
+    /// Mean number of the sick who come today.
+    sick: f64,
+    /// How long the sick of a week stay [d], and which week that is.
+    stay: (u64, f64),
 }
 
 /// Hospitals, and how people fared.
 #[derive(Debug, Clone)]
 pub(crate) struct Medical {
     hospitals: Table<SiteId, Hospital>,
+    /// Sites that have beds at some time.
+    places: Vec<SiteId>,
     /// Whether surgery within two hours can be counted on, by site.
     pub in_reach: Table<SiteId, bool>,
     other: Table<SiteId, Field>,
@@ -94,7 +103,14 @@ impl Medical {
                 discharges: [0; DAYS_AHEAD],
                 bed_days: 0,
                 occupied_days: 0,
+                sick: 0.0,
+                stay: (u64::MAX, 0.0),
             }),
+            places: model
+                .sites
+                .keys()
+                .filter(|site| model.units.iter().any(|u| u.beds > 0 && u.to == *site))
+                .collect(),
             in_reach: Table::like(&model.sites, |_| false),
             other: Table::like(&model.sites, |site| {
                 Field::new(OTHER_DEATHS, site.key, DEATH_STRIP).with_horizon(model.horizon)
@@ -157,7 +173,9 @@ impl Run<'_> {
     fn schedule_other_death<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>, site: SiteId) {
         let rate = self.other_death_rate(site);
         let field = &mut self.medical.other[site];
-        let next = field.next_incident(&self.draws, calendar.now(), rate);
+        // Asked again every week.
+        let end = calendar.now() + SimSpan::from_days(LOOK_AHEAD);
+        let next = field.next_incident_before(&self.draws, calendar.now(), rate, end);
         let handle = &mut self.medical.other_next[site];
         let event = Event::OtherDeath(site);
         *handle = calendar.replace(*handle, next.time, Priority::NORMAL, event);
@@ -336,19 +354,20 @@ impl Run<'_> {
         self.medical.day = day as usize;
         let today = day as usize % DAYS_AHEAD;
         let model = self.model;
-        for site in model.sites.keys() {
-            self.medical.hospitals[site].beds = 0;
+        let places = std::mem::take(&mut self.medical.places);
+        for &site in &places {
+            let hospital = &mut self.medical.hospitals[site];
+            hospital.beds = 0;
+            hospital.sick = 0.0;
+            hospital.occupied -= std::mem::take(&mut hospital.discharges[today]);
         }
         for (unit, row) in model.units.pairs() {
             if row.beds > 0 && self.deployment.units[unit].is_operational {
                 self.medical.hospitals[row.to].beds += i64::from(row.beds);
             }
         }
-        for site in model.sites.keys() {
-            let hospital = &mut self.medical.hospitals[site];
-            hospital.occupied -= std::mem::take(&mut hospital.discharges[today]);
-        }
-        for site in model.sites.keys() {
+        self.send_sick(&places);
+        for &site in &places {
             if self.medical.hospitals[site].beds > 0 {
                 self.admit_sick_at(site, day);
                 let hospital = &mut self.medical.hospitals[site];
@@ -356,42 +375,56 @@ impl Run<'_> {
                 hospital.occupied_days += hospital.occupied.min(hospital.beds);
             }
         }
+        self.medical.places = places;
+    }
+
+    /// Adds the sick to be expected at each site to those of the nearest open hospital.
+    fn send_sick(&mut self, places: &[SiteId]) {
+        let model = self.model;
+        let rules = &model.rules.medical;
+        let month = self.month_of_year();
+        for (site, row) in model.sites.pairs() {
+            let people = self.deployment.sites[site].people;
+            if people <= 0 {
+                continue;
+            }
+            let hospitals = &self.medical.hospitals;
+            let open = places
+                .iter()
+                .copied()
+                .filter(|&place| hospitals[place].beds > 0);
+            let distance = |place: SiteId| model.distance(site, place);
+            let nearest = open.min_by(|&a, &b| distance(a).total_cmp(&distance(b)));
+            if let Some(nearest) = nearest {
+                let is_wet = row.zone.is_some_and(|zone| model.zones[zone].wet[month]);
+                let factor = if is_wet { rules.wet_admissions } else { 1.0 };
+                let sick = people as f64 * rules.admissions / 1000.0 * factor;
+                self.medical.hospitals[nearest].sick += sick;
+            }
+        }
     }
 
     fn admit_sick_at(&mut self, hospital: SiteId, day: u32) {
         let model = self.model;
-        let rules = &model.rules.medical;
-        let mut mean = 0.0;
-        for site in model.sites.keys() {
-            let people = self.deployment.sites[site].people;
-            if people > 0 && self.nearest_hospital(site) == Some(hospital) {
-                let wet = model.sites[site]
-                    .zone
-                    .is_some_and(|zone| model.zones[zone].wet[self.month_of_year()]);
-                let factor = if wet { rules.wet_admissions } else { 1.0 };
-                mean += people as f64 * rules.admissions / 1000.0 * factor;
-            }
-        }
-        let mut stream = self
-            .draws
-            .stream(ADMISSIONS, model.sites[hospital].key, day.into());
+        let mean = self.medical.hospitals[hospital].sick;
+        let key = model.sites[hospital].key;
+        let mut stream = self.draws.stream(ADMISSIONS, key, day.into());
         let number = match Distribution::poisson(mean.min(1e6)) {
             Ok(law) => law.sample(&mut stream) as i64,
             Err(_) => 0,
         };
-        let stay = rules.stay.sample(&mut stream);
-        let day = self.medical.day;
-        let admitted = self.medical.hospitals[hospital].admit(number, stay, day);
-        self.medical.transferred += (number - admitted) as u64;
-    }
-
-    fn nearest_hospital(&self, site: SiteId) -> Option<SiteId> {
-        let model = self.model;
-        let open = model
-            .sites
-            .keys()
-            .filter(|&other| self.medical.hospitals[other].beds > 0);
-        open.min_by(|&a, &b| model.distance(site, a).total_cmp(&model.distance(site, b)))
+        if number > 0 {
+            let week = u64::from(day / 7);
+            if self.medical.hospitals[hospital].stay.0 != week {
+                let mut of_week = self.draws.stream(ADMISSIONS, key.with(1), week);
+                let stay = model.rules.medical.stay.sample(&mut of_week);
+                self.medical.hospitals[hospital].stay = (week, stay);
+            }
+            let (_, stay) = self.medical.hospitals[hospital].stay;
+            let day = self.medical.day;
+            let admitted = self.medical.hospitals[hospital].admit(number, stay, day);
+            self.medical.transferred += (number - admitted) as u64;
+        }
     }
 }
 
@@ -431,6 +464,8 @@ mod tests {
             discharges: [0; DAYS_AHEAD],
             bed_days: 0,
             occupied_days: 0,
+            sick: 0.0,
+            stay: (u64::MAX, 0.0),
         };
         assert_eq!(hospital.admit(5, 4.2, 10), 2);
         assert_eq!(hospital.admit(1, 4.2, 10), 0);

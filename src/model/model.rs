@@ -69,6 +69,8 @@ pub struct Model {
     pub(crate) injects: Vec<InjectModel>,
     pub(crate) criteria: Vec<CriterionModel>,
     pub(crate) rules: Rules,
+    /// Mean 0 and standard deviation 1.
+    pub(crate) standard_normal: Distribution,
     /// Kind of vehicle that escorts.
     pub(crate) escort_vehicle: VehicleId,
     /// Great-circle distance between sites [km], n_sites × n_sites.

@@ -80,6 +80,8 @@ pub(crate) struct LaneState {
     /// In order of service.
     pub orders: Vec<Order>,
     pub due: EventHandle,
+    /// When it is looked at next, if that is pending.
+    due_at: SimTime,
     /// Convoys or attempts to fly so far.
     pub n_dispatched: u64,
     pub n_attempts: u64,
@@ -135,6 +137,8 @@ pub(crate) struct Movement {
     /// Carried over each link [kg].
     pub flow: Table<LinkId, f64>,
     pub search: Search,
+    /// Memory for the lanes that are woken.
+    scratch: Vec<(bool, SimTime, u128, LaneId)>,
     pub n_convoys: u64,
     pub n_sorties: u64,
     pub n_attacked: u64,
@@ -160,6 +164,7 @@ impl Movement {
             lanes: Table::like(&model.lanes, |_| LaneState {
                 orders: Vec::new(),
                 due: EventHandle::NONE,
+                due_at: start,
                 n_dispatched: 0,
                 n_attempts: 0,
                 barred_until: start,
@@ -178,6 +183,7 @@ impl Movement {
             at_link: Table::like(&model.links, |_| Vec::new()),
             flow: Table::like(&model.links, |_| 0.0),
             search: Search::default(),
+            scratch: Vec::new(),
             n_convoys: 0,
             n_sorties: 0,
             n_attacked: 0,
@@ -277,9 +283,17 @@ impl Run<'_> {
     ) {
         let mode = self.model.lanes[lane].mode as usize;
         self.movement.required_of_month[mode] += self.kilograms(order.item, order.amount);
+        let model = self.model;
+        // Orders of one instant are served by their names, so that the order of the file plays no part.
+        let turn = |order: &Order| {
+            let key = match order.item {
+                Item::Goods(store, _) => model.stores[store].key,
+                Item::Equipment(unit) => model.units[unit].key,
+            };
+            (!order.urgent, order.rank, key.0)
+        };
         let orders = &mut self.movement.lanes[lane].orders;
-        let place = orders
-            .partition_point(|other| (!other.urgent, other.rank) <= (!order.urgent, order.rank));
+        let place = orders.partition_point(|other| turn(other) <= turn(&order));
         orders.insert(place, order);
         // It may fill a convoy, which then leaves without waiting.
         let now = calendar.now();
@@ -297,24 +311,72 @@ impl Run<'_> {
         let now = calendar.now();
         if !calendar.is_pending(state.due) || at <= now {
             let event = Event::LaneDue(lane);
+            state.due_at = at.max(now);
             state.due = calendar.replace(state.due, at.max(now), Priority::LATE, event);
         }
     }
 
     pub(crate) fn lane_due<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>, lane: LaneId) {
-        self.movement.lanes[lane].due = EventHandle::NONE;
-        self.try_lane(calendar, lane);
+        let (model, now) = (self.model, calendar.now());
+        // Lanes of one origin that are due together share its trucks and stocks by who has waited longest.
+        let mut due = std::mem::take(&mut self.movement.scratch);
+        due.clear();
+        for &other in &model.sites[model.lanes[lane].origin].lanes {
+            let state = &self.movement.lanes[other];
+            let is_due = state.due_at == now && calendar.is_pending(state.due);
+            if other == lane || is_due {
+                due.push(self.turn_of(other));
+            }
+        }
+        due.sort_unstable();
+        for &(.., lane) in &due {
+            let handle = std::mem::replace(&mut self.movement.lanes[lane].due, EventHandle::NONE);
+            calendar.cancel(handle);
+            self.try_lane(calendar, lane);
+        }
+        self.movement.scratch = due;
     }
 
-    /// Tries every lane that begins or ends at a site where something has become free.
-    pub(crate) fn wake<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>, site: SiteId) {
+    /// By what a lane is served among others: urgency, how long its first order has waited, and its name.
+    fn turn_of(&self, lane: LaneId) -> (bool, SimTime, u128, LaneId) {
+        let first = self.movement.lanes[lane].orders.first();
+        let (calm, rank) =
+            first.map_or((true, SimTime::NEVER), |order| (!order.urgent, order.rank));
+        (calm, rank, self.model.lanes[lane].key.0, lane)
+    }
+
+    /// Tries every lane that begins at a site where goods have come in.
+    pub(crate) fn wake_origin<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        site: SiteId,
+    ) {
         let model = self.model;
         for &lane in &model.sites[site].lanes {
-            if !self.movement.lanes[lane].orders.is_empty() {
+            let is_origin = model.lanes[lane].origin == site;
+            if is_origin && !self.movement.lanes[lane].orders.is_empty() {
                 let now = calendar.now();
                 self.look_at_lane(calendar, lane, now);
             }
         }
+    }
+
+    /// Tries every lane that begins or ends at a site where vehicles or troops have become free.
+    pub(crate) fn wake<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>, site: SiteId) {
+        let model = self.model;
+        let mut waiting = std::mem::take(&mut self.movement.scratch);
+        waiting.clear();
+        for &lane in &model.sites[site].lanes {
+            if !self.movement.lanes[lane].orders.is_empty() {
+                waiting.push(self.turn_of(lane));
+            }
+        }
+        // Whoever has waited longest is served first, wherever it stands in the file.
+        waiting.sort_unstable();
+        for &(.., lane) in &waiting {
+            self.look_at_lane(calendar, lane, calendar.now());
+        }
+        self.movement.scratch = waiting;
     }
 
     fn try_lane<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>, lane: LaneId) {
@@ -532,6 +594,7 @@ impl Run<'_> {
         convoy.planned = planned;
         self.movement.n_convoys += 1;
         let id = self.add_convoy(convoy);
+        self.renew_exposure(id);
         let mut stream = self.draws.stream(FORMATION, row.key, k);
         let days = rules.formation.sample(&mut stream).max(0.0) + position_days;
         let event = Event::ConvoyFormed(id);

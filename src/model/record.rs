@@ -198,23 +198,37 @@ fn last_day(model: &Model, end: SimTime) -> i32 {
 
 impl Run<'_> {
     pub(crate) fn begin_record<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>) {
-        for (week, &day) in self.model.registry.weekly.iter().enumerate() {
-            let at = SimTime::start_of_day(day);
-            calendar.schedule(at, Priority::LAST, Event::WeekEnded(week as u32));
-        }
-        for (month, row) in self.model.months.iter().enumerate() {
+        // Each of these schedules the next, so that the calendar stays short.
+        calendar.schedule(SimTime::ZERO, Priority::LATE, Event::DayBegan(0));
+        calendar.schedule(SimTime::ZERO, Priority::LAST, Event::WeekEnded(0));
+        self.schedule_month_end(calendar, 0);
+    }
+
+    /// Schedules the end of a month, if it begins within the horizon.
+    pub(crate) fn schedule_month_end<C: Causes>(
+        &self,
+        calendar: &mut Calendar<Event, C>,
+        month: u16,
+    ) {
+        if let Some(row) = self.model.months.get(usize::from(month)) {
             let at = last_instant(self.model, row.end);
-            calendar.schedule(at, Priority::LAST, Event::MonthEnded(month as u16));
+            calendar.schedule(at, Priority::LAST, Event::MonthEnded(month));
         }
-        for day in 0..=self.model.horizon.day() {
-            let at = SimTime::start_of_day(day);
-            if at < self.model.horizon {
-                calendar.schedule(at, Priority::LATE, Event::DayBegan(day as u32));
-            }
+    }
+
+    /// Schedules the beginning of a day within the horizon.
+    pub(crate) fn schedule_day<C: Causes>(&self, calendar: &mut Calendar<Event, C>, day: u32) {
+        let at = SimTime::start_of_day(day as i32);
+        if at < self.model.horizon {
+            calendar.schedule(at, Priority::LATE, Event::DayBegan(day));
         }
     }
 
     pub(crate) fn week_ended<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>, week: u32) {
+        if let Some(&day) = self.model.registry.weekly.get(week as usize + 1) {
+            let at = SimTime::start_of_day(day);
+            calendar.schedule(at, Priority::LAST, Event::WeekEnded(week + 1));
+        }
         if week > 0 {
             self.decay(calendar);
         }

@@ -74,6 +74,11 @@ impl Season {
         Season { month: 0, links }
     }
 
+    /// Which month it is, counted from 1.
+    pub(crate) fn month_number(&self) -> usize {
+        self.month + 1
+    }
+
     /// When a link opens again; `now` or earlier if it is open.
     pub(crate) fn closed_until(&self, link: LinkId) -> SimTime {
         self.links[link].closed_until
@@ -110,6 +115,11 @@ impl Run<'_> {
     /// Whether it is a hot month in a zone.
     pub(crate) fn is_hot(&self, zone: Option<ZoneId>) -> bool {
         zone.is_some_and(|zone| self.model.zones[zone].hot[self.month_of_year()])
+    }
+
+    /// The end of the present month, at which rates are looked at again.
+    pub(crate) fn month_end(&self) -> SimTime {
+        self.model.months[self.season.month].end
     }
 
     /// The present month, 0 = January.
@@ -164,10 +174,12 @@ impl Run<'_> {
     }
 
     fn schedule_washout<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>, link: LinkId) {
+        let end = self.month_end() + SimSpan(1);
         let state = &mut self.season.links[link];
+        let now = calendar.now();
         let next = state
             .field
-            .next_incident(&self.draws, calendar.now(), state.rate);
+            .next_incident_before(&self.draws, now, state.rate, end);
         let event = Event::LinkWashedOut(link, next.key);
         state.washout = calendar.replace(state.washout, next.time, Priority::FIRST, event);
     }

@@ -59,6 +59,8 @@ struct ZoneState {
 struct HazardState {
     /// Rate per day, or per kilometre of convoy travel, as things stand.
     level: f64,
+    /// Month, counted from 1, up to whose end its next incident has been looked for.
+    looked: usize,
     field: Field,
     next: EventHandle,
 }
@@ -111,6 +113,7 @@ impl Security {
                 };
                 HazardState {
                     level: 0.0,
+                    looked: 0,
                     field: Field::new(HAZARD, hazard.key, strip).with_horizon(model.horizon),
                     next: EventHandle::NONE,
                 }
@@ -215,19 +218,24 @@ impl Run<'_> {
                 level *= row.wet;
             }
         }
-        if self.security.hazards[hazard].level == level {
+        let looked = self.season.month_number();
+        let state = &mut self.security.hazards[hazard];
+        if state.level == level && state.looked == looked {
             return;
         }
-        self.security.hazards[hazard].level = level;
+        state.level = level;
+        state.looked = looked;
+        let month_end = self.month_end();
         match row.place {
             PlaceModel::Link(link) => self.expose(calendar, hazard, link),
             PlaceModel::Patrols(site) => self.expose_patrols(calendar, hazard, site),
             PlaceModel::Site(_) | PlaceModel::Zone(_) => {
-                self.schedule_strike(calendar, hazard, level, SimTime::NEVER);
+                self.schedule_strike(calendar, hazard, level, month_end);
             }
         }
     }
 
+    /// Has a hazard strike at its next incident up to `until`; it is asked again by then at the latest.
     fn schedule_strike<C: Causes>(
         &mut self,
         calendar: &mut Calendar<Event, C>,
@@ -236,14 +244,12 @@ impl Run<'_> {
         until: SimTime,
     ) {
         let state = &mut self.security.hazards[hazard];
-        let next = state.field.next_incident(&self.draws, calendar.now(), rate);
-        let at = if next.time <= until {
-            next.time
-        } else {
-            SimTime::NEVER
-        };
+        let end = until + SimSpan(1);
+        let next = state
+            .field
+            .next_incident_before(&self.draws, calendar.now(), rate, end);
         let event = Event::HazardStruck(hazard, next.key);
-        state.next = calendar.replace(state.next, at, Priority::NORMAL, event);
+        state.next = calendar.replace(state.next, next.time, Priority::NORMAL, event);
     }
 
     /// Tells every hazard of a link that the convoys on it have changed.
@@ -307,7 +313,7 @@ impl Run<'_> {
         let size = f64::from(rules.escort_vehicles) / rules.exposure_vehicles;
         let level = self.security.hazards[hazard].level;
         let rate = level * self.security.patrol_km[site] * libm::pow(size, rules.exposure_power);
-        self.schedule_strike(calendar, hazard, rate, SimTime::NEVER);
+        self.schedule_strike(calendar, hazard, rate, self.month_end());
     }
 
     /// Rate at which a hazard strikes one convoy on its link [per day].
@@ -318,9 +324,7 @@ impl Run<'_> {
         }
         let convoy = &self.movement.convoys[id];
         let kind = &self.model.kinds[self.model.hazards[hazard].kind];
-        let rules = &self.model.rules.movement;
-        let size = f64::from(self.vehicles_with_escort(id)) / rules.exposure_vehicles;
-        let mut rate = level * convoy.km_per_day * libm::pow(size, rules.exposure_power);
+        let mut rate = level * convoy.km_per_day * convoy.size_factor;
         if convoy.platoons > 0 {
             rate *= kind.escorted;
             if self.model.links[link].threat == ThreatLevel::Extreme {
@@ -378,7 +382,7 @@ impl Run<'_> {
             PlaceModel::Patrols(site) => self.expose_patrols(calendar, hazard, site),
             _ => {
                 let level = self.security.hazards[hazard].level;
-                self.schedule_strike(calendar, hazard, level, SimTime::NEVER);
+                self.schedule_strike(calendar, hazard, level, self.month_end());
             }
         }
     }

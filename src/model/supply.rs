@@ -638,7 +638,7 @@ impl Run<'_> {
         self.supply.lead_times.add((now - placed).days());
         self.cost.spend(goods.budget, goods.cents(accepted));
         self.review(calendar, store);
-        self.wake(calendar, row.site);
+        self.wake_origin(calendar, row.site);
     }
 
     /// Goods given by others at a date.
@@ -654,7 +654,7 @@ impl Run<'_> {
         state.put += i128::from(accepted);
         self.supply.ledger[self.model.stores[store].commodity].given += accepted;
         self.review(calendar, store);
-        self.wake(calendar, self.model.stores[store].site);
+        self.wake_origin(calendar, self.model.stores[store].site);
     }
 
     /// What a store may issue to others now: everything above its reserve, or all of it if the need is urgent.
@@ -712,7 +712,7 @@ impl Run<'_> {
         self.supply.ledger[row.commodity].unloaded += accepted;
         self.supply.lead_times.add((now - placed).days());
         self.review(calendar, store);
-        self.wake(calendar, row.site);
+        self.wake_origin(calendar, row.site);
         accepted
     }
 

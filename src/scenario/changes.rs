@@ -100,13 +100,35 @@ pub(crate) fn leads(document: &Document, path: &str) -> bool {
     }
 }
 
-/// Makes a change. `false` if no row fits its path.
-pub(crate) fn make(document: &mut Document, change: &Change, faults: &mut Faults) -> bool {
+/// Keys by which a row is known, and by which rows of many places have been spread out.
+fn names_row(table: &str, key: &str, is_spread: bool) -> bool {
+    match table {
+        _ if key == "id" => true,
+        "policy" => matches!(key, "at" | "commodity"),
+        "task" => is_spread && key == "site",
+        "threat" => is_spread && matches!(key, "zone" | "site" | "link"),
+        "unit" => is_spread && key == "count",
+        _ => false,
+    }
+}
+
+/// Makes a change, before or after rows of many places are spread out. `false` if no row fits its path.
+pub(crate) fn make(
+    document: &mut Document,
+    change: &Change,
+    is_spread: bool,
+    faults: &mut Faults,
+) -> bool {
     match target(&change.path) {
         None => false,
         Some(Target::Rule { name, keys }) => {
             let table = document.rules.entry(name).or_default();
             put(table, &keys, change, faults);
+            true
+        }
+        Some(Target::Rows { spec, keys, .. }) if names_row(spec.name, keys[0], is_spread) => {
+            let message = "names its row, and cannot be changed";
+            faults.contradict(&change.path, change.span, message);
             true
         }
         Some(Target::Rows { spec, id, keys }) => {

@@ -1,7 +1,7 @@
 //! CSV tables beside a scenario: a header of keys, dotted for nested ones, and a row for each row of the table.
 //!
 //! Fields are parted by commas and may stand in double quotes, in which `""` is a quote (RFC 4180). An empty cell is
-//! an absent key; a cell that starts with `{` or `[` is a TOML value; lists of words are parted by `;`.
+//! an absent key; a cell that is a TOML table or array is read as one; lists of words are parted by `;`.
 
 use crate::scenario::check::KEPT;
 use crate::scenario::document::{Entry, Node, Table, Value, shorten};
@@ -18,17 +18,14 @@ struct Cell {
     span: Span,
 }
 
-/// Reads a CSV text as rows of a table.
+/// Reads a CSV text as rows of a table. `None` if it cannot be told what its columns are.
 pub(crate) fn read(
     spec: &TableSpec,
     file: u32,
     text: &str,
     faults: &mut Faults,
-) -> Vec<(Table, Span)> {
-    let Some(records) = records(file, text, faults) else {
-        return Vec::new();
-    };
-    let mut records = records.into_iter();
+) -> Option<Vec<(Table, Span)>> {
+    let mut records = records(file, text, faults)?.into_iter();
     let Some(header) = records.next() else {
         let span = Span {
             file,
@@ -37,12 +34,12 @@ pub(crate) fn read(
         };
         let message = "the table is empty; its first line must name the keys of its columns";
         faults.add(spec.name, span, FaultKind::Syntax(message.to_owned()));
-        return Vec::new();
+        return None;
     };
     let before = faults.len();
     check_header(spec, &header, faults);
     if faults.len() > before {
-        return Vec::new();
+        return None;
     }
     let mut rows = Vec::new();
     for record in records {
@@ -65,7 +62,7 @@ pub(crate) fn read(
         }
         rows.push((table, span));
     }
-    rows
+    Some(rows)
 }
 
 fn check_header(spec: &TableSpec, header: &[Cell], faults: &mut Faults) {
@@ -104,16 +101,12 @@ fn check_header(spec: &TableSpec, header: &[Cell], faults: &mut Faults) {
 
 fn cell_node(cell: Cell, faults: &mut Faults) -> Node {
     let Cell { text, span } = cell;
-    if text.starts_with('{') || text.starts_with('[') {
-        if scan(&text).is_ok() {
-            let mut node = read_value(span.file, &text, span.start, faults);
-            if !matches!(node.value, Value::Text(_)) {
-                place_at(&mut node, span);
-                return node;
-            }
+    if (text.starts_with('{') || text.starts_with('[')) && scan(&text).is_ok() {
+        let mut node = read_value(span.file, &text, span.start, faults);
+        if !matches!(node.value, Value::Text(_)) {
+            place_at(&mut node, span);
+            return node;
         }
-        let message = "the cell starts as a TOML table or array and is not one".to_owned();
-        faults.add("", span, FaultKind::Syntax(message));
     }
     let text = checked_text(&text, span, faults);
     Node {

@@ -17,6 +17,8 @@ pub struct Fault {
     pub place: Place,
     /// What is wrong.
     pub kind: FaultKind,
+    /// The variant that shows it, if the scenario is sound without.
+    pub variant: Option<String>,
 }
 
 /// What is wrong.
@@ -121,6 +123,16 @@ fn suggest(f: &mut fmt::Formatter<'_>, nearest: &Option<String>) -> fmt::Result 
 /// The message, without its place.
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write_kind(f)?;
+        match &self.variant {
+            Some(variant) => write!(f, " (in variant {variant})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Fault {
+    fn write_kind(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let key = &self.key;
         match &self.kind {
             FaultKind::Syntax(message) | FaultKind::Refused(message) => write!(f, "{message}"),
@@ -198,15 +210,30 @@ impl fmt::Display for Fault {
 /// Faults while they are being collected.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
-    found: Vec<(String, Span, FaultKind)>,
+    found: Vec<Found>,
     more: usize,
+    variant: Option<String>,
+}
+
+/// A fault before its place is known as line and column.
+#[derive(Debug)]
+struct Found {
+    key: String,
+    span: Span,
+    kind: FaultKind,
+    variant: Option<String>,
 }
 
 impl Faults {
     /// Notes a fault.
     pub fn add(&mut self, key: &str, span: Span, kind: FaultKind) {
         if self.found.len() < FAULTS {
-            self.found.push((key.to_owned(), span, kind));
+            self.found.push(Found {
+                key: key.to_owned(),
+                span,
+                kind,
+                variant: self.variant.clone(),
+            });
         } else {
             self.more += 1;
         }
@@ -215,6 +242,11 @@ impl Faults {
     /// Notes that values cannot be true together.
     pub fn contradict(&mut self, key: &str, span: Span, message: impl Into<String>) {
         self.add(key, span, FaultKind::Contradiction(message.into()));
+    }
+
+    /// Says of which variant the faults are that follow.
+    pub fn enter_variant(&mut self, variant: Option<&str>) {
+        self.variant = variant.map(str::to_owned);
     }
 
     /// How many so far.
@@ -230,13 +262,14 @@ impl Faults {
     /// The report, in order of file and place; the same fault of the same text is one.
     pub fn into_report(self, name: &str, sources: &Sources) -> FaultReport {
         let mut found = self.found;
-        found.sort_by_key(|(_, span, _)| *span);
+        found.sort_by_key(|found| found.span);
         let mut faults: Vec<Fault> = Vec::with_capacity(found.len());
-        for (key, span, kind) in found {
+        for found in found {
             let fault = Fault {
-                key,
-                place: sources.place(span),
-                kind,
+                key: found.key,
+                place: sources.place(found.span),
+                kind: found.kind,
+                variant: found.variant,
             };
             // Spread rows repeat the fault of the row they came from.
             let is_new = |known: &Fault| known.place != fault.place || known.kind != fault.kind;

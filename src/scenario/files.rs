@@ -5,12 +5,13 @@ use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
 use crate::scenario::csv_tables;
-use crate::scenario::document::{Node, Value, shorten};
+use crate::scenario::document::{Node, Table, Value, shorten};
 use crate::scenario::faults::{FaultKind, Faults};
 use crate::scenario::limits::{ALL_BYTES, EXTENDS, FILE_BYTES, FILES};
 use crate::scenario::merge::{CsvFiles, Document};
 use crate::scenario::sources::{Sources, Span};
 use crate::scenario::syntax::read_document;
+use crate::scenario::tables::TableSpec;
 
 /// Reads files and remembers what it has read.
 pub(crate) struct Reader<'a> {
@@ -24,6 +25,9 @@ pub(crate) struct Reader<'a> {
     pub files: Vec<(String, String)>,
     /// Bytes read so far.
     pub n_bytes: u64,
+    /// Whether a file that belongs to the scenario is missing or cannot be read at all: what it would have defined
+    /// must not be called undefined.
+    pub is_partial: bool,
 }
 
 impl Reader<'_> {
@@ -40,6 +44,7 @@ impl Reader<'_> {
             return Some(document);
         };
         let Some(base) = self.read_base(name, &entry.node, chain) else {
+            self.is_partial = true;
             return Some(document);
         };
         let mut whole = base;
@@ -97,16 +102,32 @@ impl Reader<'_> {
 
     fn read_csv_files(&mut self, name: &str, document: &mut Document, csv_files: CsvFiles) {
         for (spec, node) in csv_files {
-            let Some((csv_name, bytes)) = self.include(name, spec.plural, &node) else {
+            if node.text().is_none() {
+                let message = format!(
+                    "is {}; it must be the name of a CSV file, or else each row is written under [[{}]]",
+                    node.found(),
+                    spec.name
+                );
+                self.faults.contradict(spec.plural, node.span, message);
                 continue;
-            };
-            let Some(file) = self.text(&csv_name, &bytes) else {
-                continue;
-            };
-            let text = self.sources.text(file).to_owned();
-            let rows = csv_tables::read(spec, file, &text, self.faults);
+            }
+            let rows = self.read_csv_file(name, spec, &node);
+            self.is_partial |= rows.is_none();
+            let rows = rows.unwrap_or_default();
             document.add_rows(spec, rows, self.sources, self.faults);
         }
+    }
+
+    fn read_csv_file(
+        &mut self,
+        from: &str,
+        spec: &'static TableSpec,
+        node: &Node,
+    ) -> Option<Vec<(Table, Span)>> {
+        let (name, bytes) = self.include(from, spec.plural, node)?;
+        let file = self.text(&name, &bytes)?;
+        let text = self.sources.text(file).to_owned();
+        csv_tables::read(spec, file, &text, self.faults)
     }
 
     /// Adds a text to the sources. `None` with a fault if it is not UTF-8.

@@ -18,6 +18,7 @@ use crate::scenario::catalog;
 use crate::scenario::changes::Change;
 use crate::scenario::faults::{FaultReport, Faults};
 use crate::scenario::files::{Reader, read_bytes};
+use crate::scenario::limits::FAULTS_SHOWN;
 use crate::scenario::merge::Document;
 use crate::scenario::paths::{self, PathEntry};
 use crate::scenario::resolve::{named_variant, resolve, set_changes, variant_changes};
@@ -119,9 +120,11 @@ fn load(
         folder,
         files: Vec::new(),
         n_bytes: bytes.len() as u64,
+        is_partial: false,
     };
     let document = reader.read(name, bytes, &mut Vec::new());
     let files = std::mem::take(&mut reader.files);
+    let document = document.filter(|_| !reader.is_partial);
     let resolved = document.and_then(|document| {
         Loading {
             name,
@@ -176,10 +179,11 @@ impl Loading<'_> {
             self.faults,
         );
         let paths = paths::list(&resolved);
-        let (mut scenario, warnings) = self.validate(&resolved)?;
-        if request.variant.is_none() {
+        let validated = self.validate(&resolved);
+        if request.variant.is_none() && self.faults.len() <= FAULTS_SHOWN {
             self.check_variants(&document, &set);
         }
+        let (mut scenario, warnings) = validated?;
         scenario.variant = variant_id(request.variant);
         let loaded = Loaded {
             scenario,
@@ -204,20 +208,17 @@ impl Loading<'_> {
         )
     }
 
-    /// A sound scenario may have variants that are not: each is tried, so that all faults show at once.
+    /// Tries each variant, so that faults that only a variant has show as well; others are found again and dropped.
     fn check_variants(&mut self, document: &Document, set: &[Change]) {
         for row in document.rows("variant").iter().take(VARIANTS_TRIED) {
             let mut changes = variant_changes(row);
             changes.extend(set.iter().cloned());
-            let resolved = resolve(
-                document.clone(),
-                self.catalog,
-                &changes,
-                self.sources,
-                self.faults,
-            );
+            self.faults.enter_variant(Some(&row.id));
+            let (catalog, sources) = (self.catalog, &*self.sources);
+            let resolved = resolve(document.clone(), catalog, &changes, sources, self.faults);
             self.validate(&resolved);
         }
+        self.faults.enter_variant(None);
     }
 }
 

@@ -239,7 +239,11 @@ fn row_id(spec: &TableSpec, table: &Table, span: Span, faults: &mut Faults) -> O
     let joined = |key: &str| {
         table.get(key).map(|node| {
             let texts: Vec<&str> = node.texts().iter().map(|(text, _)| *text).collect();
-            texts.join("+")
+            if texts.is_empty() {
+                "?".to_owned()
+            } else {
+                texts.join("+")
+            }
         })
     };
     let (id, needed) = match spec.ids {

@@ -95,7 +95,7 @@ pub(crate) fn resolve(
         changes.iter().partition(|change| chooses_kind(change));
     let mut pending: Vec<&Change> = Vec::new();
     for change in kinds {
-        if !make(&mut document, change, faults) {
+        if !make(&mut document, change, false, faults) {
             pending.push(change);
         }
     }
@@ -105,21 +105,21 @@ pub(crate) fn resolve(
         .into_iter()
         .partition(|change| concerns_policies(change));
     for change in others {
-        if !make(&mut document, change, faults) {
+        if !make(&mut document, change, false, faults) {
             pending.push(change);
         }
     }
     let before = document.clone();
     spread_rows(&mut document, faults);
     for change in pending {
-        if !make(&mut document, change, faults) {
+        if !make(&mut document, change, true, faults) {
             unknown_path(&document, &change.path, change.span, faults);
         }
     }
     imply(&mut document, catalog);
     spread_policies(&mut document, sources, faults);
     for change in policies {
-        if !make(&mut document, change, faults) {
+        if !make(&mut document, change, true, faults) {
             unknown_path(&document, &change.path, change.span, faults);
         }
     }

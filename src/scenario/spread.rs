@@ -110,7 +110,8 @@ fn spread_tasks(document: &mut Document, faults: &mut Faults) {
         if rows.len() > SPREAD_ROWS {
             break;
         }
-        for (site, span) in places(document, node, "site", &everywhere) {
+        let path = format!("task.{}.site", row.id);
+        for (site, span) in some_places(document, node, "site", &everywhere, &path, faults) {
             let mut task = row.clone();
             if !is_single(node) {
                 task.id = format!("{}-{site}", row.id);
@@ -141,7 +142,8 @@ fn spread_threats(document: &mut Document, faults: &mut Faults) {
         if rows.len() > SPREAD_ROWS {
             break;
         }
-        for (id, span) in places(document, node, table, &everywhere) {
+        let path = format!("threat.{}.{table}", row.id);
+        for (id, span) in some_places(document, node, table, &everywhere, &path, faults) {
             let mut threat = row.clone();
             let stated = row.table.text("id");
             threat.id = match stated {
@@ -183,6 +185,39 @@ fn places(
         } else {
             found.push((text.to_owned(), span));
         }
+    }
+    found
+}
+
+/// The places that a value names, with a fault where it names none or is no name.
+fn some_places(
+    document: &Document,
+    node: &Node,
+    table: &str,
+    everywhere: &BTreeSet<String>,
+    path: &str,
+    faults: &mut Faults,
+) -> Vec<(String, Span)> {
+    let is_text = |node: &Node| node.text().is_some();
+    let is_names = match &node.value {
+        Value::List(nodes) => nodes.iter().all(is_text),
+        _ => is_text(node),
+    };
+    if !is_names {
+        let kind = FaultKind::Wrong {
+            found: node.found(),
+            expected: format!("the id of a {table}, or an array of such"),
+        };
+        faults.add(path, node.span, kind);
+        return Vec::new();
+    }
+    let found = places(document, node, table, everywhere);
+    if found.is_empty() {
+        let message = format!(
+            "is {}, which matches no {table}",
+            shorten(&node.to_string())
+        );
+        faults.contradict(path, node.span, message);
     }
     found
 }
@@ -229,30 +264,30 @@ pub(crate) fn spread_policies(document: &mut Document, sources: &Sources, faults
     let consumers = consumers(document);
     let rows = document.rows("policy").to_vec();
     let mut seen = 0;
-    for (order, row) in rows.iter().enumerate() {
+    'rows: for (order, row) in rows.iter().enumerate() {
         let (Some(at), Some(what)) = (row.table.get("at"), row.table.get("commodity")) else {
             continue;
         };
         let narrowness = (width(document, at, true), width(document, what, false));
-        for (commodity, what_span) in places(document, what, "commodity", &commodities) {
+        let what_path = format!("policy.{}.commodity", row.id);
+        let at_path = format!("policy.{}.at", row.id);
+        for (commodity, what_span) in some_places(
+            document,
+            what,
+            "commodity",
+            &commodities,
+            &what_path,
+            faults,
+        ) {
             let everywhere = consumers.of(&commodity);
-            let sites = places(document, at, "site", &everywhere);
-            if sites.is_empty() {
-                let found = shorten(&at.to_string());
-                let message = if found == "*" {
-                    format!("is *, and no site uses {commodity}")
-                } else {
-                    format!("is {found}, which matches no site")
-                };
-                faults.contradict(&format!("policy.{}.at", row.id), at.span, message);
-            }
+            let sites = some_places(document, at, "site", &everywhere, &at_path, faults);
             for (site, at_span) in sites {
                 seen += 1;
                 if seen > SPREAD_ROWS {
                     let message =
                         format!("policies cover more than {SPREAD_ROWS} sites and commodities");
                     faults.add("policy", row.span, FaultKind::Refused(message));
-                    return;
+                    break 'rows;
                 }
                 let key = (site.clone(), commodity.clone());
                 if let Some((other, _, first)) = chosen.get(&key) {

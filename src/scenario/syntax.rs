@@ -13,6 +13,8 @@ use crate::scenario::sources::Span;
 
 /// Syntax faults of one file that are shown; what follows the first few is mostly their echo.
 const SHOWN: usize = 20;
+/// Syntax faults of one file that are looked at: a broken file may have one for every character.
+const LOOKED_AT: usize = 200;
 
 /// Reads a whole file. `None` if its syntax is wrong; the faults say where.
 pub(crate) fn read_document(file: u32, text: &str, faults: &mut Faults) -> Option<Table> {
@@ -32,7 +34,7 @@ pub(crate) fn read_document(file: u32, text: &str, faults: &mut Faults) -> Optio
     }
     let mut last_line = None;
     let mut shown = 0;
-    for error in errors {
+    for error in errors.into_iter().take(LOOKED_AT) {
         let range = error.span().unwrap_or(0..0);
         let before = &text.as_bytes()[..range.start.min(text.len())];
         let line = before.iter().filter(|byte| **byte == b'\n').count();

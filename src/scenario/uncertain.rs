@@ -180,7 +180,11 @@ impl Parameters {
             let is_known = known.contains(&key.as_str())
                 || matches!(key.as_str(), "floor" | "plus" | "shape" | "source" | "note");
             if !is_known {
-                let names = known.iter().copied().chain(["floor", "plus"]);
+                let names = SHAPES
+                    .iter()
+                    .flat_map(|(_, keys)| keys.iter().copied())
+                    .chain(["floor", "plus"])
+                    .filter(|name| name != key);
                 let kind = FaultKind::UnknownKey {
                     found: key.clone(),
                     nearest: nearest(key, names),

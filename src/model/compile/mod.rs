@@ -10,6 +10,7 @@ mod names;
 mod places;
 mod threats;
 
+use crate::engine::distribution::Distribution;
 use crate::engine::time::SimTime;
 use crate::model::compile::names::Names;
 use crate::model::drivers::Drivers;
@@ -116,6 +117,7 @@ impl Model {
             injects: Vec::new(),
             criteria: Vec::new(),
             rules: scenario.rules.clone(),
+            standard_normal: Distribution::normal(0.0, 1.0).expect("1 is a standard deviation"),
             escort_vehicle: names.vehicle(&scenario.rules.movement.escort_vehicle),
             distances: places::distances(scenario),
         };
