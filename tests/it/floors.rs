@@ -335,12 +335,10 @@ fn faults_of(source: &Source, name: &str, in_tests: bool) -> Vec<String> {
     if source.path == format!("{floor}/mod.rs") && !in_tests && segments[0] == "super" {
         fault("leaves its floor by the roof; write the full path");
     }
-    if floor == "scenario"
-        && let ["crate", "engine", part, ..] = segments[..]
+    if let ("scenario", ["crate", "engine", part, ..]) = (floor, &segments[..])
+        && !SCENARIO_TAKES.contains(part)
     {
-        if !SCENARIO_TAKES.contains(&part) {
-            fault("is more than `scenario` may take from the engine");
-        }
+        fault("is more than `scenario` may take from the engine");
     }
     if floor == "report" && segments.iter().any(|part| STARTS_RUNS.contains(part)) {
         fault("starts a run");
