@@ -59,17 +59,17 @@ const MOST_LINES: usize = 400;
 
 /// Files that do not, each with its own limit and the reason.
 const LONG_FILES: [(&str, usize, &str); 10] = [
-    ("model/convoy.rs", 600, ONE_PROCESS),
-    ("model/deployment.rs", 920, ONE_PROCESS),
-    ("model/medical.rs", 430, ONE_PROCESS),
+    ("model/convoy.rs", 650, ONE_PROCESS),
+    ("model/deployment.rs", 950, ONE_PROCESS),
+    ("model/medical.rs", 470, ONE_PROCESS),
     (
         "model/model.rs",
         490,
         "the tables of the compiled model, one list of fields",
     ),
-    ("model/movement.rs", 660, ONE_PROCESS),
-    ("model/security.rs", 650, ONE_PROCESS),
-    ("model/supply.rs", 860, ONE_PROCESS),
+    ("model/movement.rs", 750, ONE_PROCESS),
+    ("model/security.rs", 700, ONE_PROCESS),
+    ("model/supply.rs", 900, ONE_PROCESS),
     (
         "scenario/check.rs",
         620,
