@@ -523,7 +523,6 @@ impl Run<'_> {
         convoy.is_active = false;
         let (fleet, vehicles, lost) = (convoy.fleet, convoy.vehicles, convoy.lost);
         let (site, platoons) = (convoy.escort_site, convoy.platoons);
-        let lane = &self.model.lanes[convoy.lane];
         self.count_vehicles(fleet, -i64::from(vehicles + lost), now);
         // A contractor replaces what he loses; it is his to keep the fleet up.
         if !self.model.fleets[fleet].is_contracted {
@@ -531,8 +530,8 @@ impl Run<'_> {
         }
         self.count_platoons(site, -i64::from(platoons), now);
         self.movement.free_convoys.push(id);
-        self.wake(calendar, lane.origin);
-        if site != lane.origin {
+        self.wake_fleet(calendar, fleet);
+        if platoons > 0 {
             self.wake(calendar, site);
         }
     }

@@ -209,9 +209,8 @@ impl Run<'_> {
         let convoy = &mut self.movement.convoys[id];
         convoy.is_active = false;
         let fleet = convoy.fleet;
-        let origin = self.model.lanes[convoy.lane].origin;
         self.count_vehicles(fleet, -1, calendar.now());
         self.movement.free_convoys.push(id);
-        self.wake(calendar, origin);
+        self.wake_fleet(calendar, fleet);
     }
 }

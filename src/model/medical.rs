@@ -79,6 +79,10 @@ pub(crate) struct Medical {
     hospitals: Table<SiteId, Hospital>,
     /// Sites that have beds at some time.
     places: Vec<SiteId>,
+    /// Units with surgeons.
+    surgeons: Vec<UnitId>,
+    /// Fleets kept ready for evacuation.
+    rescuers: Vec<FleetId>,
     /// Whether surgery within two hours can be counted on, by site.
     pub in_reach: Table<SiteId, bool>,
     other: Table<SiteId, Field>,
@@ -110,6 +114,16 @@ impl Medical {
                 .sites
                 .keys()
                 .filter(|site| model.units.iter().any(|u| u.beds > 0 && u.to == *site))
+                .collect(),
+            surgeons: model
+                .units
+                .keys()
+                .filter(|unit| model.units[*unit].medical_level >= SURGICAL_LEVEL)
+                .collect(),
+            rescuers: model
+                .fleets
+                .keys()
+                .filter(|fleet| model.fleets[*fleet].casevac)
                 .collect(),
             in_reach: Table::like(&model.sites, |_| false),
             other: Table::like(&model.sites, |site| {
@@ -283,9 +297,9 @@ impl Run<'_> {
         now: SimTime,
     ) -> (f64, Option<SiteId>) {
         let mut best = (f64::INFINITY, None);
-        for unit in self.model.units.keys() {
+        for &unit in &self.medical.surgeons {
             let row = &self.model.units[unit];
-            if row.medical_level < SURGICAL_LEVEL || !self.deployment.units[unit].is_operational {
+            if !self.deployment.units[unit].is_operational {
                 continue;
             }
             let hospital = row.to;
@@ -309,16 +323,13 @@ impl Run<'_> {
             let vehicle = &self.model.vehicles[row.vehicle];
             let out = self.distance_from(scene, row.home);
             let back = self.distance_from(scene, hospital);
-            if !row.casevac || out > vehicle.range || self.vehicles_fit(fleet, now) == 0 {
+            if out > vehicle.range || self.vehicles_fit(fleet, now) == 0 {
                 return f64::INFINITY;
             }
             (out + back) / vehicle.speed
         };
-        self.model
-            .fleets
-            .keys()
-            .map(hours)
-            .fold(f64::INFINITY, f64::min)
+        let rescuers = self.medical.rescuers.iter().copied();
+        rescuers.map(hours).fold(f64::INFINITY, f64::min)
     }
 
     /// Works out anew for each site whether surgery within two hours can be counted on.

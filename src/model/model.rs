@@ -260,6 +260,8 @@ pub(crate) struct FleetModel {
     pub unit: Option<UnitId>,
     pub number: Vec<(SimTime, u32)>,
     pub casevac: bool,
+    /// Lanes that it serves.
+    pub lanes: Vec<LaneId>,
     /// Whether a contractor owns it, who is paid by the tonne-km.
     pub is_contracted: bool,
 }

@@ -258,12 +258,7 @@ impl Run<'_> {
     ) {
         let now = calendar.now();
         self.note_fleet_size(fleet, now);
-        for (lane, row) in self.model.lanes.pairs() {
-            let serves = row.fleets.iter().any(|(other, _)| *other == fleet);
-            if serves && !self.movement.lanes[lane].orders.is_empty() {
-                self.look_at_lane(calendar, lane, now);
-            }
-        }
+        self.wake_fleet(calendar, fleet);
     }
 
     /// Notes how many vehicles a fleet has.
@@ -297,7 +292,13 @@ impl Run<'_> {
         orders.insert(place, order);
         // It may fill a convoy, which then leaves without waiting.
         let now = calendar.now();
-        self.look_at_lane(calendar, lane, now);
+        let wait = SimSpan::from_days(model.rules.movement.longest_wait);
+        let at = if self.may_leave(lane, now) {
+            now
+        } else {
+            order.placed + wait
+        };
+        self.look_at_lane(calendar, lane, at);
     }
 
     /// Has a lane looked at by an instant at the latest.
@@ -345,6 +346,30 @@ impl Run<'_> {
         (calm, rank, self.model.lanes[lane].key.0, lane)
     }
 
+    /// Whether a lane could have something to send if stocks, vehicles and escorts allow: something urgent, something
+    /// that has waited long enough, or a full load. Cheap, and right before anything is looked at in earnest.
+    fn may_leave(&self, lane: LaneId, now: SimTime) -> bool {
+        let row = &self.model.lanes[lane];
+        let rules = &self.model.rules.movement;
+        let wait = SimSpan::from_days(rules.longest_wait);
+        let mut kilograms = 0.0;
+        for order in &self.movement.lanes[lane].orders {
+            if order.urgent || order.placed + wait <= now {
+                return true;
+            }
+            kilograms += self.kilograms(order.item, order.amount);
+        }
+        let fills = |fleet: FleetId| {
+            let payload = self.model.vehicles[self.model.fleets[fleet].vehicle].payload_kg;
+            let most = match row.mode {
+                Mode::Air => 1,
+                _ => rules.convoy_size.min(self.vehicles_fit(fleet, now).max(1)),
+            };
+            kilograms >= rules.fill * f64::from(most) * payload
+        };
+        kilograms > 0.0 && row.fleets.iter().any(|(fleet, _)| fills(*fleet))
+    }
+
     /// Tries every lane that begins at a site where goods have come in.
     pub(crate) fn wake_origin<C: Causes>(
         &mut self,
@@ -352,29 +377,46 @@ impl Run<'_> {
         site: SiteId,
     ) {
         let model = self.model;
-        for &lane in &model.sites[site].lanes {
-            let is_origin = model.lanes[lane].origin == site;
-            if is_origin && !self.movement.lanes[lane].orders.is_empty() {
-                let now = calendar.now();
-                self.look_at_lane(calendar, lane, now);
-            }
-        }
+        let lanes = model.sites[site].lanes.iter().copied();
+        self.wake_lanes(
+            calendar,
+            lanes.filter(|&lane| model.lanes[lane].origin == site),
+        );
     }
 
-    /// Tries every lane that begins or ends at a site where vehicles or troops have become free.
+    /// Tries every lane that begins or ends at a site where troops have become free.
     pub(crate) fn wake<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>, site: SiteId) {
         let model = self.model;
+        self.wake_lanes(calendar, model.sites[site].lanes.iter().copied());
+    }
+
+    /// Tries every lane that a fleet serves, when vehicles of it have become free.
+    pub(crate) fn wake_fleet<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        fleet: FleetId,
+    ) {
+        let model = self.model;
+        self.wake_lanes(calendar, model.fleets[fleet].lanes.iter().copied());
+    }
+
+    fn wake_lanes<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        lanes: impl Iterator<Item = LaneId>,
+    ) {
+        let now = calendar.now();
         let mut waiting = std::mem::take(&mut self.movement.scratch);
         waiting.clear();
-        for &lane in &model.sites[site].lanes {
-            if !self.movement.lanes[lane].orders.is_empty() {
+        for lane in lanes {
+            if self.may_leave(lane, now) {
                 waiting.push(self.turn_of(lane));
             }
         }
         // Whoever has waited longest is served first, wherever it stands in the file.
         waiting.sort_unstable();
         for &(.., lane) in &waiting {
-            self.look_at_lane(calendar, lane, calendar.now());
+            self.look_at_lane(calendar, lane, now);
         }
         self.movement.scratch = waiting;
     }

@@ -97,6 +97,8 @@ pub(crate) struct StoreState {
     /// Emergency resupply that has been called for and has not come.
     help_due: i64,
     next: EventHandle,
+    /// The level whose crossing comes next while stock falls [thousandths].
+    watched: i64,
     since: SimTime,
     /// Normal use so far [thousandths · µs/day].
     demanded: i128,
@@ -199,6 +201,7 @@ impl Supply {
             opened: store.opening > 0,
             help_due: 0,
             next: EventHandle::NONE,
+            watched: i64::MAX,
             since: SimTime::ZERO,
             demanded: 0,
             forgone: 0,
@@ -465,6 +468,7 @@ impl Run<'_> {
         let state = &mut self.supply.stores[store];
         let below = levels.into_iter().filter(|level| *level < amount).max();
         let rate = state.stock.rate();
+        state.watched = below.unwrap_or(i64::MAX);
         let next = match below {
             Some(level) if rate < 0 => state.stock.time_below(level),
             _ => SimTime::NEVER,
@@ -589,6 +593,7 @@ impl Run<'_> {
         let now = calendar.now();
         let state = &mut self.supply.stores[store];
         let event = Event::StoreCrossed(store);
+        state.watched = i64::MAX;
         state.next = calendar.replace(state.next, now, Priority::LATE, event);
     }
 
@@ -763,9 +768,23 @@ impl Run<'_> {
         let taken = self.supply.stores[store].stock.take(calendar.now(), amount);
         self.supply.ledger[commodity].taken += taken;
         if taken > 0 {
-            self.review(calendar, store);
+            self.look_again(calendar, store);
         }
         taken
+    }
+
+    /// After stock was taken: a review if it has fallen to the level it was watched for, else only a nearer crossing.
+    fn look_again<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>, store: StoreId) {
+        let now = calendar.now();
+        let state = &mut self.supply.stores[store];
+        let is_above = state.stock.amount(now) > state.watched && state.stock.rate() < 0;
+        if !is_above || !calendar.is_pending(state.next) {
+            self.review(calendar, store);
+            return;
+        }
+        let at = state.stock.time_below(state.watched).max(now + SimSpan(1));
+        let event = Event::StoreCrossed(store);
+        state.next = calendar.replace(state.next, at, Priority::LATE, event);
     }
 
     /// Fuel for a journey: out of the store at a site, or bought where there is none. False, and nothing taken, if a

@@ -49,6 +49,7 @@ pub(super) fn fleets(scenario: &Scenario, names: &Names) -> Table<FleetId, Fleet
         unit: fleet.unit.as_ref().map(|id| names.unit(id)),
         number: fleet.number.clone(),
         casevac: fleet.casevac,
+        lanes: Vec::new(),
         is_contracted: fleet.owner == Owner::Contractor,
     };
     Table::new(scenario.fleets.iter().map(row).collect())

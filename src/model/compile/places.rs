@@ -138,6 +138,9 @@ fn great_circle(lat_a: f64, lon_a: f64, lat_b: f64, lon_b: f64) -> f64 {
 /// Tells sites, zones and links what concerns them, once everything else is known.
 pub(super) fn connect(model: &mut Model) {
     for (lane_id, lane) in model.lanes.pairs() {
+        for (fleet, _) in &lane.fleets {
+            model.fleets[*fleet].lanes.push(lane_id);
+        }
         model.sites[lane.origin].lanes.push(lane_id);
         if lane.destination != lane.origin {
             model.sites[lane.destination].lanes.push(lane_id);
