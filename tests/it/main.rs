@@ -26,4 +26,5 @@ mod model_movement;
 mod model_season;
 mod model_security;
 mod model_supply;
+mod readme;
 mod statistics;
