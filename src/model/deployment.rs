@@ -566,7 +566,10 @@ impl Run<'_> {
     }
 
     /// Planned days of people's journey inland: by road where there is one, else by air in a day.
-    fn journey_days(&mut self, from: SiteId, to: SiteId) -> f64 {
+    pub(crate) fn journey_days(&mut self, from: SiteId, to: SiteId) -> f64 {
+        if from == to {
+            return 0.0;
+        }
         let model = self.model;
         let cost = |link| Some(planned_days(model, link));
         let search = &mut self.movement.search;

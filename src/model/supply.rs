@@ -11,7 +11,8 @@
 //! between events and are reviewed when they cross a level. All levels are days of supply times the present demand: a
 //! site's own use, and for a depot also that of everyone who is supplied from it. What nobody uses day by day, such as
 //! aviation fuel, is kept as if what fits were the maximum. When on hand and on order, less what
-//! is owed, fall to the minimum, an order up to the maximum goes to the first supplier that has something to give.
+//! is owed, fall to the minimum, an order up to the maximum goes to the first supplier that has something to give and
+//! whose way is open.
 //!
 //! Below the rationing level only a share of normal use is issued; at zero nothing is. Both count as unmet. What
 //! patrols, convoys and flights take is taken at once and not part of the rate.
@@ -245,6 +246,13 @@ impl Run<'_> {
             }
             let state = &mut self.supply.stores[store];
             state.opened |= state.demand > 0;
+        }
+        // What happened while the opening stocks were put together does not count.
+        for store in self.model.stores.keys() {
+            let state = &mut self.supply.stores[store];
+            state.first_empty = SimTime::NEVER;
+            state.first_breach = SimTime::NEVER;
+            self.review(calendar, store);
         }
     }
 
@@ -540,10 +548,11 @@ impl Run<'_> {
                 calendar.schedule(at, Priority::EARLY, event);
             }
             SourceModel::Stores(sources) => {
-                let can_give =
-                    |&&(from, _): &&(StoreId, LaneId)| self.issuable(from, false, now) > 0;
-                let chosen = sources.iter().find(can_give).or(sources.first());
-                if let Some(&(from, lane)) = chosen {
+                let chosen = sources.iter().find(|&&(from, lane)| {
+                    self.issuable(from, false, now) > 0
+                        && self.way_closed_until(lane, now).is_none()
+                });
+                if let Some(&(from, lane)) = chosen.or(sources.first()) {
                     self.request(calendar, store, from, lane, wanted, false);
                 }
             }
