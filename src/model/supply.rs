@@ -856,7 +856,7 @@ impl Run<'_> {
                 let taken = state.stock.take(now, amount);
                 self.supply.ledger[row.commodity].decayed += taken;
                 if taken > 0 {
-                    self.review(calendar, store);
+                    self.review_later(calendar, store);
                 }
             }
         }
