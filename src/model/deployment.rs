@@ -57,7 +57,8 @@ use crate::model::run::Run;
 use crate::scenario::place::Mode;
 use crate::scenario::rules::BudgetGroup;
 
-/// Share of a unit's equipment that must be at its site before its people follow.
+/// Share of a unit's equipment that must be at its site before its people follow, and that must be present and work for
+/// the unit to be fully capable.
 ///
 /// Source: COE Manual, chapter 3: equipment counts as deployed at 90 % of what was agreed.
 const ENOUGH_EQUIPMENT: f64 = 0.9;
@@ -197,14 +198,15 @@ impl Deployment {
 }
 
 impl UnitState {
-    /// Share of the unit's establishment that can work: the smaller of people and working equipment.
+    /// Share of the unit's establishment that can work: the smaller of people and working equipment, the latter against
+    /// the standard of the COE Manual.
     pub(crate) fn capability(&self, row: &UnitModel) -> f64 {
         if !self.is_operational || row.people == 0 {
             return 0.0;
         }
         let people = self.people as f64 / f64::from(row.people);
         let equipment = if row.load_kg > 0 {
-            self.completeness * self.serviceability
+            self.completeness * self.serviceability / ENOUGH_EQUIPMENT
         } else {
             1.0
         };

@@ -10,7 +10,8 @@
 //! A hazard's level is its average rate times season, phase, surge and the zone's regime. At a site or in a zone that is
 //! the rate of incidents; on a link it is multiplied by the kilometres that convoys travel there a day, which grow with
 //! their size and shrink with escorts and route clearance. Incidents are the points of a fixed random field that lie below the
-//! rate, so that lowering a rate only removes incidents. Each may excite further ones.
+//! rate, so that lowering a rate only removes incidents. Each may excite further ones; on a link where no convoy is they
+//! wait for the next.
 //!
 //! # Driver
 //!
@@ -47,6 +48,8 @@ use crate::scenario::rules::BudgetGroup;
 /// Height of the strips of incident fields [per day]; near the usual rates, so that questions are cheap.
 const SITE_STRIP: f64 = 0.01;
 const LINK_STRIP: f64 = 0.05;
+/// Tells the draw of when a waiting echo strikes from those of what it does.
+const WAITING: u64 = 1;
 
 #[derive(Debug, Clone)]
 struct ZoneState {
@@ -62,6 +65,8 @@ struct HazardState {
     /// Month, counted from 1, up to whose end its next incident has been looked for.
     looked: usize,
     field: Field,
+    /// Echoes that found no convoy on their link and wait for the next one.
+    echoes: Vec<u64>,
     next: EventHandle,
 }
 
@@ -114,6 +119,7 @@ impl Security {
                 HazardState {
                     level: 0.0,
                     looked: 0,
+                    echoes: Vec::new(),
                     field: Field::new(HAZARD, hazard.key, strip).with_horizon(model.horizon),
                     next: EventHandle::NONE,
                 }
@@ -278,10 +284,27 @@ impl Run<'_> {
             until = until.max(self.movement.convoys[convoy].exit);
         }
         if rate > 0.0 {
+            self.schedule_echoes(calendar, hazard, until);
             self.schedule_strike(calendar, hazard, rate, until);
         } else {
             let state = &mut self.security.hazards[hazard];
             calendar.cancel(state.next);
+        }
+    }
+
+    /// What was laid or planned while nobody came strikes while the next convoy is there.
+    fn schedule_echoes<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        hazard: HazardId,
+        until: SimTime,
+    ) {
+        let key_of_hazard = self.model.hazards[hazard].key.with(WAITING);
+        let now = calendar.now();
+        while let Some(key) = self.security.hazards[hazard].echoes.pop() {
+            let share = self.draws.stream(STRIKE, key_of_hazard, key).uniform();
+            let at = now + SimSpan::from_days((until - now).days() * share);
+            calendar.schedule(at, Priority::NORMAL, Event::HazardStruck(hazard, key));
         }
     }
 
@@ -346,19 +369,26 @@ impl Run<'_> {
         let kind = &model.kinds[row.kind];
         let mut stream = self.draws.stream(STRIKE, row.key, key);
         let who = stream.uniform();
+        // Incidents of different hazards may have the same key; what follows from them is drawn apart.
+        let incident = key ^ row.key.0 as u64;
         let has_struck = match row.place {
-            PlaceModel::Site(site) => self.strike_site(calendar, kind, site, key, &mut stream),
+            PlaceModel::Site(site) => self.strike_site(calendar, kind, site, incident, &mut stream),
             PlaceModel::Zone(zone) => {
                 self.strike_zone(calendar, kind, zone, &mut stream);
                 true
             }
-            PlaceModel::Patrols(site) => self.strike_patrol(calendar, kind, site, key, &mut stream),
+            PlaceModel::Patrols(site) => {
+                self.strike_patrol(calendar, kind, site, incident, &mut stream)
+            }
             PlaceModel::Link(link) => match self.choose_convoy(hazard, link, who) {
                 Some(convoy) => {
-                    self.strike_convoy(calendar, kind, link, convoy, key, &mut stream);
+                    self.strike_convoy(calendar, kind, link, convoy, incident, &mut stream);
                     true
                 }
-                None => false,
+                None => {
+                    self.security.hazards[hazard].echoes.push(key);
+                    false
+                }
             },
         };
         if has_struck {

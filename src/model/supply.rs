@@ -15,7 +15,7 @@
 //! whose way is open.
 //!
 //! Below the rationing level only a share of normal use is issued; at zero nothing is. Both count as unmet. What
-//! patrols, convoys and flights take is taken at once and not part of the rate.
+//! patrols, convoys and flights take is taken at once; its mean of the last weeks is part of the demand that sets levels.
 //!
 //! # Drivers
 //!
@@ -46,6 +46,8 @@ use crate::model::purposes::VENDOR;
 use crate::model::run::Run;
 use crate::scenario::goods::Class;
 
+/// Weeks over which activity is smoothed (weight of the last one). Assumed: a planner's month.
+const ACTIVITY_WEEKS: i64 = 4;
 /// Rationing ends when this many days of supply more are on hand than when it began. Assumed.
 const RELIEF_DAYS: f64 = 0.5;
 
@@ -86,7 +88,10 @@ pub(crate) struct StoreState {
     pub(crate) use_rate: i64,
     /// What is produced on the spot [thousandths/day].
     gain: i64,
-    /// Use of this site and of all that are supplied from here, less what is produced [thousandths/day].
+    /// What patrols, convoys, flights and contacts have taken of late [thousandths/day], and this week [thousandths].
+    activity: i64,
+    taken_of_week: i64,
+    /// Use and activity of this site and of all that are supplied from here, less what is produced [thousandths/day].
     pub(crate) demand: i64,
     rationed: bool,
     /// Ordered and not yet received.
@@ -195,6 +200,8 @@ impl Supply {
             stock: Stock::new(store.opening, store.capacity),
             use_rate: 0,
             gain: 0,
+            activity: 0,
+            taken_of_week: 0,
             demand: store.nominal,
             rationed: false,
             on_order: 0,
@@ -332,21 +339,42 @@ impl Run<'_> {
         let state = &mut self.supply.stores[store];
         state.use_rate = use_rate;
         state.gain = gain;
+        self.add_demand(store, change, calendar.now());
+        self.set_flow(store, calendar.now());
+        // Stores are looked at once all that changes at this instant has changed, in whatever order.
+        self.review_later(calendar, store);
+        if let Some(supplier) = row.supplier.filter(|_| change > 0) {
+            self.review_later(calendar, supplier);
+        }
+    }
+
+    /// Adds to the demand of a store and of all from which it is supplied.
+    fn add_demand(&mut self, store: StoreId, change: i64, now: SimTime) {
         let mut next = Some(store);
         let mut left = self.model.stores.len();
         while let Some(id) = next
             && left > 0
         {
             self.supply.stores[id].demand += change;
-            self.open(id, calendar.now());
+            self.open(id, now);
             next = self.model.stores[id].supplier;
             left -= 1;
         }
-        self.set_flow(store, calendar.now());
-        // Stores are looked at once all that changes at this instant has changed, in whatever order.
-        self.review_later(calendar, store);
-        if let Some(supplier) = row.supplier.filter(|_| change > 0) {
-            self.review_later(calendar, supplier);
+    }
+
+    /// Brings what is taken beside regular use into the demand by which levels are set: a mean over some weeks.
+    pub(crate) fn note_activity<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>) {
+        for (store, row) in self.model.stores.pairs() {
+            let state = &mut self.supply.stores[store];
+            let daily = std::mem::take(&mut state.taken_of_week) / 7;
+            let smoothed = state.activity + (daily - state.activity) / ACTIVITY_WEEKS;
+            let change = smoothed - state.activity;
+            // Where the storage itself sets the levels, as of aviation fuel, activity does not.
+            if change != 0 && row.nominal == 0 {
+                state.activity = smoothed;
+                self.add_demand(store, change, calendar.now());
+                self.review_later(calendar, store);
+            }
         }
     }
 
@@ -777,6 +805,7 @@ impl Run<'_> {
         };
         let taken = self.supply.stores[store].stock.take(calendar.now(), amount);
         self.supply.ledger[commodity].taken += taken;
+        self.supply.stores[store].taken_of_week += taken;
         if taken > 0 {
             self.look_again(calendar, store);
         }
