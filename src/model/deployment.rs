@@ -83,8 +83,9 @@ pub(crate) struct UnitState {
     has_left: bool,
     /// Whether the main body has come.
     has_landed: bool,
-    /// Whether it has asked for room in its camp.
+    /// Whether it has asked for room in its camp, and whether it has been given that and has set out.
     wants_camp: bool,
+    is_inland: bool,
     /// Equipment on trucks' lanes: sent, and arrived at the site [g].
     sent: i64,
     arrived: i64,
@@ -150,6 +151,7 @@ impl Deployment {
                 has_left: false,
                 has_landed: false,
                 wants_camp: false,
+                is_inland: false,
                 sent: 0,
                 arrived: 0,
                 completeness: 1.0,
@@ -533,7 +535,7 @@ impl Run<'_> {
         let state = &mut self.deployment.units[unit];
         let has_equipment = state.arrived as f64 >= state.sent as f64 * ENOUGH_EQUIPMENT
             && (row.load_kg == 0 || state.sent > 0 || row.hauled_kg == 0);
-        if !state.has_landed || !has_equipment || state.is_settled || state.has_left {
+        if !state.has_landed || !has_equipment || state.is_inland || state.has_left {
             return;
         }
         if !state.wants_camp {
@@ -552,6 +554,7 @@ impl Run<'_> {
 
     /// A unit for which there is room in its camp sets out.
     pub(crate) fn go_inland<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>, unit: UnitId) {
+        self.deployment.units[unit].is_inland = true;
         self.end_wait(unit, 5, calendar.now());
         let row = &self.model.units[unit];
         let days = match self.deployment.units[unit].at {

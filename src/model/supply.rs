@@ -335,9 +335,10 @@ impl Run<'_> {
             left -= 1;
         }
         self.set_flow(store, calendar.now());
-        self.review(calendar, store);
+        // Stores are looked at once all that changes at this instant has changed, in whatever order.
+        self.review_later(calendar, store);
         if let Some(supplier) = row.supplier.filter(|_| change > 0) {
-            self.review(calendar, supplier);
+            self.review_later(calendar, supplier);
         }
     }
 
@@ -388,7 +389,7 @@ impl Run<'_> {
             let is_piped = goods.class == Class::Water && self.model.sites[site].water_yield > 0;
             if !is_piped {
                 self.endow(store, (daily * days * 1000.0) as i64, calendar.now());
-                self.review(calendar, store);
+                self.review_later(calendar, store);
             }
         }
     }

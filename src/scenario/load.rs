@@ -15,7 +15,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::scenario::catalog;
-use crate::scenario::changes::Change;
 use crate::scenario::faults::{FaultReport, Faults};
 use crate::scenario::files::{Reader, read_bytes};
 use crate::scenario::limits::FAULTS_SHOWN;
@@ -169,8 +168,7 @@ impl Loading<'_> {
             Some(name) => named_variant(&document, name, self.sources, self.faults),
             None => Vec::new(),
         };
-        let set = set_changes(request.set, self.sources, self.faults);
-        changes.extend(set.iter().cloned());
+        changes.extend(set_changes(request.set, self.sources, self.faults));
         let resolved = resolve(
             document.clone(),
             self.catalog,
@@ -180,8 +178,9 @@ impl Loading<'_> {
         );
         let paths = paths::list(&resolved);
         let validated = self.validate(&resolved);
-        if request.variant.is_none() && self.faults.len() <= FAULTS_SHOWN {
-            self.check_variants(&document, &set);
+        let is_plain = request.variant.is_none() && request.set.is_empty();
+        if is_plain && self.faults.len() <= FAULTS_SHOWN {
+            self.check_variants(&document);
         }
         let (mut scenario, warnings) = validated?;
         scenario.variant = variant_id(request.variant);
@@ -209,10 +208,9 @@ impl Loading<'_> {
     }
 
     /// Tries each variant, so that faults that only a variant has show as well; others are found again and dropped.
-    fn check_variants(&mut self, document: &Document, set: &[Change]) {
+    fn check_variants(&mut self, document: &Document) {
         for row in document.rows("variant").iter().take(VARIANTS_TRIED) {
-            let mut changes = variant_changes(row);
-            changes.extend(set.iter().cloned());
+            let changes = variant_changes(row);
             self.faults.enter_variant(Some(&row.id));
             let (catalog, sources) = (self.catalog, &*self.sources);
             let resolved = resolve(document.clone(), catalog, &changes, sources, self.faults);

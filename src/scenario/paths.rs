@@ -20,7 +20,8 @@ pub struct PathEntry {
 /// Lists every value of a resolved document, in order of tables and rows.
 pub(crate) fn list(document: &Document) -> Vec<PathEntry> {
     let mut entries = Vec::new();
-    for spec in TABLES {
+    // A variant is itself a list of paths; nothing changes it by path.
+    for spec in TABLES.iter().filter(|spec| spec.name != "variant") {
         for row in document.rows(spec.name) {
             let sources = [&row.table, &row.kind_sources];
             let prefix = format!("{}.{}", spec.name, row.id);

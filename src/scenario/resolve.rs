@@ -11,7 +11,7 @@ use crate::scenario::merge::{Document, Row};
 use crate::scenario::nearest::nearest;
 use crate::scenario::sources::{Sources, Span};
 use crate::scenario::spread::{spread_policies, spread_rows};
-use crate::scenario::syntax::read_value;
+use crate::scenario::syntax::read_option;
 
 /// The changes that a variant makes.
 pub(crate) fn variant_changes(row: &Row) -> Vec<Change> {
@@ -46,7 +46,7 @@ pub(crate) fn set_changes(
                     start: 0,
                     end: path.len() as u32,
                 },
-                node: read_value(file, value, offset, faults),
+                node: read_option(file, value, offset, faults),
             }
         })
         .collect()

@@ -10,6 +10,10 @@ use crate::scenario::tables::{IdRule, RULES, TABLES, TOP, TableSpec};
 use crate::scenario::uncertain::SHAPES;
 use crate::scenario::units::Dimension;
 
+/// Name of the definition of a distribution of bare numbers.
+const BARE: &str = "distribution";
+/// Name of the definition of a distribution of quantities with units.
+const WITH_UNIT: &str = "distribution-with-unit";
 /// Pattern of an id.
 const ID: &str = "^[a-z][a-z0-9-]{0,63}$";
 /// Pattern of a day: a date, or days from the mandate or the start.
@@ -45,6 +49,7 @@ pub fn schema() -> String {
         "properties": properties,
         "required": ["format"],
         "additionalProperties": false,
+        "definitions": { BARE: distribution(true), WITH_UNIT: distribution(false) },
     });
     // Maps of JSON values with text keys always serialise.
     let text = serde_json::to_string_pretty(&schema).expect("a schema is plain JSON");
@@ -138,7 +143,9 @@ fn form(form_of: &Form) -> Value {
             "pattern": r"^\s*[0-9.]+\s*°?\s*[NS]\s*,\s*[0-9.]+\s*°?\s*[EW]\s*$",
         }),
         Form::Uncertain(dimension, range) => {
-            json!({ "anyOf": [quantity(*dimension, *range), distribution(*dimension)] })
+            let name = if dimension.is_bare() { BARE } else { WITH_UNIT };
+            let distribution = format!("#/definitions/{name}");
+            json!({ "anyOf": [quantity(*dimension, *range), { "$ref": distribution }] })
         }
         // Editors hand dates to the schema as texts, with or without a format; both are accepted.
         Form::Day => json!({ "type": "string", "pattern": DAY }),
@@ -191,8 +198,8 @@ fn quantity(dimension: Dimension, range: Range) -> Value {
 }
 
 /// A table that describes a distribution.
-fn distribution(dimension: Dimension) -> Value {
-    let value = if dimension.is_bare() {
+fn distribution(is_bare: bool) -> Value {
+    let value = if is_bare {
         json!({ "type": ["number", "string"] })
     } else {
         json!({ "type": "string" })

@@ -49,7 +49,22 @@ pub(crate) fn read_document(file: u32, text: &str, faults: &mut Faults) -> Optio
     None
 }
 
-/// Reads one value, as in `--set path=value`; a text if it is not TOML.
+/// Reads the value of `--set path=value`: a quoted text, an array or a table as TOML; anything else is a cell, whose
+/// form the key decides, so that `400 m3` needs no quotes.
+pub(crate) fn read_option(file: u32, text: &str, offset: u32, faults: &mut Faults) -> Node {
+    let node = read_value(file, text, offset, faults);
+    let is_quoted = text.trim_start().starts_with(['"', '\'']);
+    match node.value {
+        Value::List(_) | Value::Table(_) => node,
+        Value::Text(_) if is_quoted => node,
+        _ => Node {
+            value: Value::Cell(checked_text(text.trim(), node.span, faults)),
+            span: node.span,
+        },
+    }
+}
+
+/// Reads one TOML value, with its place in a text that starts elsewhere; a text if it is not TOML.
 pub(crate) fn read_value(file: u32, text: &str, offset: u32, faults: &mut Faults) -> Node {
     let whole = Span {
         file,

@@ -21,6 +21,8 @@ mod language;
 mod little;
 mod means;
 mod model_allocations;
+mod model_deployment;
+mod model_movement;
 mod model_season;
 mod model_security;
 mod model_supply;
