@@ -1,59 +1,19 @@
 //! Checks values against their forms and turns them into [`Record`]s, collecting every fault.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use crate::scenario::condition::read_condition;
-use crate::scenario::days::{DayReference, read_date};
 use crate::scenario::document::{Node, Table, Value, shorten};
 use crate::scenario::faults::{FaultKind, Faults};
-use crate::scenario::form::{Form, Key, MONTHS, Need, Range};
-use crate::scenario::limits::ID_CHARACTERS;
+use crate::scenario::form::{Form, Key, Need};
+use crate::scenario::names::Names;
 use crate::scenario::nearest::nearest;
 use crate::scenario::record::{Datum, Item, Record};
 use crate::scenario::sources::Span;
 use crate::scenario::syntax::read_value;
 use crate::scenario::uncertain::uncertain;
-use crate::scenario::units::{Dimension, Per, UnitFault, bare, measure, quantity};
 
 /// Keys that every table takes and that only `paths` shows.
 pub(crate) const KEPT: [&str; 3] = ["source", "sources", "note"];
-
-/// The ids of each table's rows.
-#[derive(Debug, Default)]
-pub(crate) struct Names {
-    /// Ids that the scenario defines, by table.
-    pub defined: BTreeMap<&'static str, BTreeSet<String>>,
-    /// Ids that the catalog could add, for suggestions.
-    pub offered: BTreeMap<&'static str, BTreeSet<String>>,
-}
-
-impl Names {
-    /// Whether a table has a row of this id.
-    pub fn has(&self, table: &str, id: &str) -> bool {
-        self.defined.get(table).is_some_and(|ids| ids.contains(id))
-    }
-
-    /// The nearest id of a table.
-    pub fn nearest(&self, table: &str, id: &str) -> Option<String> {
-        let ids = |of: &BTreeMap<&'static str, BTreeSet<String>>| {
-            of.get(table).cloned().unwrap_or_default()
-        };
-        let all: BTreeSet<String> = ids(&self.defined)
-            .union(&ids(&self.offered))
-            .cloned()
-            .collect();
-        nearest(id, all.iter().map(String::as_str))
-    }
-}
-
-/// Whether a text is a well-formed id.
-pub(crate) fn is_id(text: &str) -> bool {
-    text.len() <= ID_CHARACTERS
-        && text.starts_with(|c: char| c.is_ascii_lowercase())
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
-}
 
 /// Checks values and notes what is wrong with them.
 pub(crate) struct Checker<'a> {
@@ -66,7 +26,7 @@ pub(crate) struct Checker<'a> {
 }
 
 impl Checker<'_> {
-    fn wrong(&mut self, path: &str, span: Span, found: String, expected: String) {
+    pub(super) fn wrong(&mut self, path: &str, span: Span, found: String, expected: String) {
         self.faults
             .add(path, span, FaultKind::Wrong { found, expected });
     }
@@ -195,7 +155,7 @@ impl Checker<'_> {
         }
     }
 
-    fn mismatch(&mut self, path: &str, node: &Node, form: &Form) -> Option<Datum> {
+    pub(super) fn mismatch(&mut self, path: &str, node: &Node, form: &Form) -> Option<Datum> {
         self.wrong(path, node.span, node.found(), form.expected());
         None
     }
@@ -245,7 +205,13 @@ impl Checker<'_> {
         }
     }
 
-    fn list(&mut self, path: &str, node: &Node, form: &Form, inner: &Form) -> Option<Vec<Item>> {
+    pub(super) fn list(
+        &mut self,
+        path: &str,
+        node: &Node,
+        form: &Form,
+        inner: &Form,
+    ) -> Option<Vec<Item>> {
         let parts: Vec<Node>;
         let nodes = match &node.value {
             Value::List(nodes) => nodes,
@@ -353,248 +319,4 @@ impl Checker<'_> {
         self.faults.add(path, span, kind);
         false
     }
-
-    fn months(&mut self, path: &str, node: &Node) -> Option<Datum> {
-        let items = self.list(path, node, &Form::Months, &Form::Word(&MONTHS))?;
-        let mut months = [false; 12];
-        for item in items {
-            if let Datum::Text(word) = &item.datum
-                && let Some(at) = MONTHS.iter().position(|month| month == word)
-            {
-                months[at] = true;
-            }
-        }
-        Some(Datum::Months(months))
-    }
-
-    fn whole(&mut self, path: &str, node: &Node, min: i64, max: i64) -> Option<Datum> {
-        let number = match &node.value {
-            Value::Whole(number) => Some(*number),
-            Value::Cell(text) | Value::Text(text) => {
-                let text = text.strip_suffix("people").unwrap_or(text);
-                bare(text)
-                    .ok()
-                    .filter(|number| number.fract() == 0.0)
-                    .map(|number| number as i64)
-            }
-            _ => None,
-        };
-        match number {
-            Some(number) if (min..=max).contains(&number) => Some(Datum::Whole(number)),
-            _ => self.mismatch(path, node, &Form::Whole { min, max }),
-        }
-    }
-
-    fn day(&mut self, path: &str, node: &Node, form: &Form) -> Option<Datum> {
-        let datum = match (&node.value, form) {
-            (Value::Date(date), Form::Date) => Some(Datum::Date(*date)),
-            (Value::Date(date), _) => Some(Datum::Day(DayReference::On(*date))),
-            (Value::Cell(text) | Value::Text(text), Form::Date) => {
-                read_date(text.trim()).map(Datum::Date)
-            }
-            (Value::Cell(text) | Value::Text(text), _) => DayReference::read(text).map(Datum::Day),
-            _ => None,
-        };
-        let is_possible = |date: &jiff::civil::Date| (1900..=2200).contains(&date.year());
-        match datum {
-            Some(Datum::Date(date)) | Some(Datum::Day(DayReference::On(date)))
-                if !is_possible(&date) =>
-            {
-                let expected = "a date from 1900-01-01 to 2200-12-31".to_owned();
-                self.wrong(path, node.span, node.found(), expected);
-                None
-            }
-            Some(datum) => Some(datum),
-            None => self.mismatch(path, node, form),
-        }
-    }
-
-    fn quantity(
-        &mut self,
-        path: &str,
-        node: &Node,
-        dimension: Dimension,
-        range: Range,
-    ) -> Option<f64> {
-        let expected = || dimension.expected();
-        let number = match &node.value {
-            Value::Whole(number) if dimension.is_bare() => *number as f64,
-            Value::Number(number) if dimension.is_bare() => *number,
-            Value::Whole(_) | Value::Number(_) => {
-                let kind = FaultKind::NoUnit {
-                    found: node.to_string(),
-                    expected: expected(),
-                };
-                self.faults.add(path, node.span, kind);
-                return None;
-            }
-            Value::Text(text) | Value::Cell(text) => match quantity(text, dimension) {
-                Ok(number) => number,
-                Err(fault) => {
-                    let mut expected = expected();
-                    if matches!(fault, UnitFault::UnknownUnit(_)) {
-                        expected += &format!(" (units: {})", dimension.unit_list());
-                    }
-                    self.unit_fault(path, node, fault, expected);
-                    return None;
-                }
-            },
-            _ => {
-                self.wrong(path, node.span, node.found(), expected());
-                return None;
-            }
-        };
-        if range.holds(number) {
-            return Some(number);
-        }
-        let found = shorten(&node.to_string());
-        self.wrong(path, node.span, found, range.text(dimension));
-        None
-    }
-
-    fn unit_fault(&mut self, path: &str, node: &Node, fault: UnitFault, expected: String) {
-        let found = match fault {
-            UnitFault::NoNumber => node.found(),
-            _ => shorten(&node.to_string()),
-        };
-        let kind = match fault {
-            UnitFault::NoNumber => FaultKind::Wrong { found, expected },
-            UnitFault::TooLarge => FaultKind::Wrong {
-                found,
-                expected: "a number of at most 15 digits".to_owned(),
-            },
-            UnitFault::Comma => FaultKind::Wrong {
-                found,
-                expected: format!(
-                    "{expected}, with a point before decimals and commas only between groups of three digits"
-                ),
-            },
-            UnitFault::NoUnit => FaultKind::NoUnit { found, expected },
-            UnitFault::UnknownUnit(unit) => FaultKind::UnknownUnit {
-                found,
-                unit: shorten(&unit),
-                expected,
-            },
-            UnitFault::Other(is) => FaultKind::WrongDimension {
-                found,
-                is,
-                expected,
-            },
-        };
-        self.faults.add(path, node.span, kind);
-    }
-
-    /// Forms that are written as text.
-    fn text(&mut self, path: &str, node: &Node, form: &Form, text: &str) -> Option<Datum> {
-        let owned = || Datum::Text(text.to_owned());
-        match form {
-            Form::Text => Some(owned()),
-            Form::Id => {
-                if is_id(text) {
-                    return Some(owned());
-                }
-                let found = node.found();
-                self.faults.add(path, node.span, FaultKind::BadId { found });
-                None
-            }
-            Form::Name(table) => self.name(path, text, node.span, table).then(owned),
-            Form::Word(words) => {
-                if words.contains(&text) {
-                    return Some(owned());
-                }
-                let mut expected = form.expected();
-                if let Some(word) = nearest(text, words.iter().copied()) {
-                    expected += &format!("; did you mean `{word}`?");
-                }
-                self.wrong(path, node.span, node.found(), expected);
-                None
-            }
-            Form::Measure(per) => self.measure(path, node, text, *per),
-            Form::Rate => self.rate(path, node, text),
-            Form::Position => match position(text) {
-                Some((lat, lon)) => Some(Datum::Position(lat, lon)),
-                None => self.mismatch(path, node, form),
-            },
-            Form::Condition => match read_condition(text) {
-                Ok(terms) => Some(Datum::Condition(text.to_owned(), terms)),
-                Err(fault) => {
-                    let quoted = matches!(node.value, Value::Text(_));
-                    let start = node.span.start + fault.at as u32 + u32::from(quoted);
-                    let span = Span {
-                        file: node.span.file,
-                        start,
-                        end: start + fault.length as u32,
-                    };
-                    let rest = text.get(fault.at..).unwrap_or("");
-                    let found = match rest.get(..fault.length) {
-                        Some(word) if !word.is_empty() => format!("`{}`", shorten(word)),
-                        _ => "nothing".to_owned(),
-                    };
-                    let message = format!("has {found} where {} should stand", fault.expected);
-                    self.faults.contradict(path, span, message);
-                    None
-                }
-            },
-            _ => self.mismatch(path, node, form),
-        }
-    }
-
-    fn measure(&mut self, path: &str, node: &Node, text: &str, per: Per) -> Option<Datum> {
-        match measure(text, per) {
-            Ok((substance, value)) if (0.0..=1e13).contains(&value) => {
-                Some(Datum::Measure(per, substance, value))
-            }
-            Ok(_) => {
-                let found = shorten(text);
-                self.wrong(
-                    path,
-                    node.span,
-                    found,
-                    "0 or more and at most 10^13".to_owned(),
-                );
-                None
-            }
-            Err(fault) => {
-                self.unit_fault(path, node, fault, per.expected().to_owned());
-                None
-            }
-        }
-    }
-
-    fn rate(&mut self, path: &str, node: &Node, text: &str) -> Option<Datum> {
-        let by_distance = quantity(text, Dimension::PerDistance);
-        let is_distance = by_distance.is_ok();
-        match by_distance.or_else(|_| quantity(text, Dimension::PerDay)) {
-            Ok(value) if (0.0..=1e6).contains(&value) => Some(Datum::Rate {
-                by_distance: is_distance,
-                value,
-            }),
-            Ok(_) => {
-                self.wrong(path, node.span, shorten(text), "0 or more".to_owned());
-                None
-            }
-            Err(fault) => {
-                self.unit_fault(path, node, fault, Form::Rate.expected());
-                None
-            }
-        }
-    }
-}
-
-/// Reads `16.27 N, 0.04 W`.
-fn position(text: &str) -> Option<(f64, f64)> {
-    let (north, east) = text.split_once(',')?;
-    let angle = |text: &str, plus: char, minus: char, most: f64| {
-        let text = text.trim();
-        let sign = match text.chars().last()? {
-            c if c == plus => 1.0,
-            c if c == minus => -1.0,
-            _ => return None,
-        };
-        let digits = text[..text.len() - 1].trim().trim_end_matches('°').trim();
-        let is_plain = digits.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-        let degrees: f64 = digits.parse().ok().filter(|_| is_plain)?;
-        (0.0..=most).contains(&degrees).then_some(sign * degrees)
-    };
-    Some((angle(north, 'N', 'S', 90.0)?, angle(east, 'E', 'W', 180.0)?))
 }

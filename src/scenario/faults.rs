@@ -1,7 +1,7 @@
 //! Faults: everything that is wrong with a scenario, each said so that a planner can mend it.
 //!
-//! Faults are collected with the byte range of what is wrong and turned into places, lines and marks once, at the
-//! end, by `Faults::into_report`.
+//! Faults are collected with the byte range of what is wrong and turned into places, lines and marks once, when all
+//! are known.
 
 use std::fmt;
 

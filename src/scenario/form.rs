@@ -1,6 +1,7 @@
 //! The forms of values, and the keys of a table: one declaration serves the reader, the JSON Schema and the docs.
 
-use crate::scenario::units::{Dimension, Per};
+use crate::scenario::dimension::Dimension;
+use crate::scenario::units::Per;
 
 /// The form of a value.
 #[derive(Debug, Clone, Copy)]

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::scenario::check::{KEPT, is_id};
+use crate::scenario::check::KEPT;
 use crate::scenario::document::{Node, Table, Value, shorten};
 use crate::scenario::faults::{FaultKind, Faults};
 use crate::scenario::limits::ROWS;
+use crate::scenario::names::is_id;
 use crate::scenario::nearest::nearest;
 use crate::scenario::sources::{Sources, Span};
 use crate::scenario::tables::{IdRule, RULES, TABLES, TOP, TableSpec};

@@ -27,6 +27,7 @@ mod crosscheck;
 mod csv_tables;
 mod days;
 mod decode;
+pub mod dimension;
 mod document;
 pub mod faults;
 mod files;
@@ -38,12 +39,14 @@ pub mod limits;
 pub mod load;
 mod merge;
 pub mod mission;
+mod names;
 mod nearest;
 pub mod paths;
 pub mod place;
 mod record;
 mod resolve;
 pub mod rules;
+mod scalars;
 mod scan;
 #[expect(
     clippy::module_inception,

@@ -5,10 +5,10 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::scenario::dimension::Dimension;
 use crate::scenario::form::{Form, Key, MONTHS, Need, Range};
 use crate::scenario::tables::{IdRule, RULES, TABLES, TOP, TableSpec};
 use crate::scenario::uncertain::SHAPES;
-use crate::scenario::units::Dimension;
 
 /// Name of the definition of a distribution of bare numbers.
 const BARE: &str = "distribution";

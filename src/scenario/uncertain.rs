@@ -2,13 +2,13 @@
 
 use crate::engine::distribution::{Distribution, DistributionFault};
 use crate::scenario::check::Checker;
+use crate::scenario::dimension::Dimension;
 use crate::scenario::document::{Node, Table, Value};
 use crate::scenario::faults::FaultKind;
 use crate::scenario::form::{Form, NOT_NEGATIVE, Range, from_to};
 use crate::scenario::nearest::nearest;
 use crate::scenario::record::Datum;
 use crate::scenario::sources::Span;
-use crate::scenario::units::Dimension;
 
 /// What a distribution table may look like, for faults.
 const FORMS: &str = "a table with low, likely, high; low, high; median, p90; mean, sd; mean, dispersion; values, \

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::engine::distribution::Distribution;
-use crate::scenario::check::{Checker, Names};
+use crate::scenario::check::Checker;
 use crate::scenario::crosscheck;
 use crate::scenario::decode::context::Context;
 use crate::scenario::decode::incident::Levels;
@@ -12,6 +12,7 @@ use crate::scenario::faults::{FaultKind, Faults};
 use crate::scenario::form::Form;
 use crate::scenario::merge::Document;
 use crate::scenario::mission::Mission;
+use crate::scenario::names::Names;
 use crate::scenario::place::{Site, Zone};
 use crate::scenario::record::{Datum, Record};
 use crate::scenario::rules::Rules;

@@ -1,6 +1,7 @@
 //! `[[commodity]]`.
 
 use crate::scenario::decode::context::{convert, name_of};
+use crate::scenario::dimension::Dimension;
 use crate::scenario::faults::Faults;
 use crate::scenario::form::{
     FACTOR, Form, Key, SHARE, TIME, above, default, from_to, optional, required,
@@ -9,7 +10,7 @@ use crate::scenario::goods::{Class, Commodity, Consumption, GoodsUnit, Rationing
 use crate::scenario::record::{Datum, Record};
 use crate::scenario::rules::BudgetGroup;
 use crate::scenario::scenario::Id;
-use crate::scenario::units::{Dimension, Per, Substance};
+use crate::scenario::units::{Per, Substance};
 
 /// Keys of `[[commodity]]`.
 pub(crate) const KEYS: &[Key] = &[

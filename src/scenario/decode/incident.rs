@@ -2,6 +2,7 @@
 
 use crate::engine::distribution::Distribution;
 use crate::scenario::decode::context::name_of;
+use crate::scenario::dimension::Dimension;
 use crate::scenario::faults::Faults;
 use crate::scenario::form::{
     FACTOR, Form, Key, SHARE, UNCERTAIN_COUNT, UNCERTAIN_SHARE, UNCERTAIN_TIME, above, default,
@@ -11,7 +12,6 @@ use crate::scenario::place::ThreatLevel;
 use crate::scenario::record::{Datum, Record};
 use crate::scenario::scenario::Id;
 use crate::scenario::threat::{IncidentKind, Target};
-use crate::scenario::units::Dimension;
 
 /// Keys of `[[incident]]`.
 pub(crate) const KEYS: &[Key] = &[

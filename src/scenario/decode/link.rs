@@ -1,12 +1,12 @@
 //! `[[link]]`.
 
 use crate::scenario::decode::context::Context;
+use crate::scenario::dimension::Dimension;
 use crate::scenario::faults::Faults;
 use crate::scenario::form::{Form, Key, SHARE, UNCERTAIN_TIME, above, default, optional, required};
 use crate::scenario::place::{Link, Mode, Site, Surface, ThreatLevel, Zone};
 use crate::scenario::record::{Datum, Record};
 use crate::scenario::scenario::Id;
-use crate::scenario::units::Dimension;
 
 /// Keys of `[[link]]`.
 pub(crate) const KEYS: &[Key] = &[

@@ -3,6 +3,7 @@
 use crate::engine::time::{SimSpan, SimTime};
 use crate::scenario::days::{DayReference, days_between};
 use crate::scenario::decode::context::name_of;
+use crate::scenario::dimension::Dimension;
 use crate::scenario::faults::Faults;
 use crate::scenario::form::{
     COUNT, Form, Key, SHARE, UNCERTAIN_TIME, above, default, optional, required,
@@ -11,7 +12,6 @@ use crate::scenario::limits::HORIZON_DAYS;
 use crate::scenario::mission::{Capability, Ceiling, Component, Mission};
 use crate::scenario::record::Record;
 use crate::scenario::scenario::Id;
-use crate::scenario::units::Dimension;
 
 /// Keys of `[[mission]]`.
 pub(crate) const KEYS: &[Key] = &[

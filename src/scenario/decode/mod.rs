@@ -3,6 +3,7 @@
 //! Each builder takes a [`Record`](crate::scenario::record::Record) without faults, and notes what only shows when
 //! several keys are seen together.
 
+pub(crate) mod arrival;
 pub(crate) mod commodity;
 pub(crate) mod context;
 pub(crate) mod fleet;

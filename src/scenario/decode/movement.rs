@@ -1,5 +1,6 @@
 //! `[movement]`.
 
+use crate::scenario::dimension::Dimension;
 use crate::scenario::form::{
     FACTOR, Form, Key, SHARE, TIME, UNCERTAIN_TIME, above, default, from_to, optional, required,
 };
@@ -7,7 +8,6 @@ use crate::scenario::place::{Surface, ThreatLevel};
 use crate::scenario::record::Record;
 use crate::scenario::rules::MovementRules;
 use crate::scenario::scenario::Id;
-use crate::scenario::units::Dimension;
 
 /// Keys of a table with one value a surface.
 macro_rules! by_surface {

@@ -1,13 +1,13 @@
 //! `[[policy]]`, spread out to one for each site and commodity.
 
 use crate::engine::time::SimSpan;
+use crate::scenario::dimension::Dimension;
 use crate::scenario::faults::Faults;
 use crate::scenario::form::{Form, Key, TIME, UNCERTAIN_TIME, above, default, optional, required};
 use crate::scenario::goods::{Emergency, Policy, Source};
 use crate::scenario::place::Mode;
 use crate::scenario::record::Record;
 use crate::scenario::scenario::Id;
-use crate::scenario::units::Dimension;
 
 /// Keys of `[[policy]]`.
 pub(crate) const KEYS: &[Key] = &[

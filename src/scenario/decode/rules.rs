@@ -4,13 +4,13 @@ use crate::engine::distribution::Distribution;
 use crate::scenario::decode::context::{Context, cents, dated};
 use crate::scenario::decode::movement::{by_surface, surfaces};
 use crate::scenario::decode::unit::READINESS;
+use crate::scenario::dimension::Dimension;
 use crate::scenario::faults::Faults;
 use crate::scenario::form::{
     FACTOR, Form, Key, NOT_NEGATIVE, SHARE, TIME, UNCERTAIN_TIME, above, from_to, required,
 };
 use crate::scenario::record::{Datum, Record};
 use crate::scenario::rules::{CostRules, DeploymentRules, MandateRules, MedicalRules, SupplyRules};
-use crate::scenario::units::Dimension;
 
 /// Keys of `[deployment]`.
 pub(crate) const DEPLOYMENT_KEYS: &[Key] = &[

@@ -1,6 +1,7 @@
 //! `[[site]]`.
 
 use crate::scenario::decode::context::{Context, name_of, thousandths};
+use crate::scenario::dimension::Dimension;
 use crate::scenario::faults::Faults;
 use crate::scenario::form::{
     COUNT, Form, Key, MONTHS, POSITIVE, SHARE, UNCERTAIN_TIME, default, from_to, optional, required,
@@ -9,7 +10,7 @@ use crate::scenario::goods::Amount;
 use crate::scenario::place::{Airfield, Camp, Container, Role, Site, Store};
 use crate::scenario::record::{Datum, Item, Record};
 use crate::scenario::scenario::Id;
-use crate::scenario::units::{Dimension, Per};
+use crate::scenario::units::Per;
 
 /// Keys of `[[site]]`.
 pub(crate) const KEYS: &[Key] = &[

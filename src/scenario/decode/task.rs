@@ -1,12 +1,13 @@
 //! `[[task]]`, spread out to one for each site.
 
 use crate::scenario::decode::context::{Context, dated, name_of};
+use crate::scenario::dimension::Dimension;
 use crate::scenario::faults::Faults;
 use crate::scenario::force::Task;
 use crate::scenario::form::{Form, Key, default, from_to, optional, required};
 use crate::scenario::record::{Datum, Record};
 use crate::scenario::scenario::Id;
-use crate::scenario::units::{Dimension, Per};
+use crate::scenario::units::Per;
 
 /// A number of tasks a day.
 const PER_DAY: Form = Form::Quantity(Dimension::Count, from_to(0.0, 10_000.0));

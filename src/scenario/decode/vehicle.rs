@@ -1,6 +1,7 @@
 //! `[[vehicle]]`.
 
 use crate::scenario::decode::context::{Context, cents, name_of};
+use crate::scenario::dimension::Dimension;
 use crate::scenario::faults::Faults;
 use crate::scenario::form::{
     COUNT, Form, Key, NOT_NEGATIVE, above, default, from_to, optional, required,
@@ -10,7 +11,7 @@ use crate::scenario::record::{Datum, Record};
 use crate::scenario::rules::BudgetGroup;
 use crate::scenario::scenario::Id;
 use crate::scenario::transport::{Carries, VehicleKind};
-use crate::scenario::units::{Dimension, Per};
+use crate::scenario::units::Per;
 
 /// Keys of `[[vehicle]]`.
 pub(crate) const KEYS: &[Key] = &[

@@ -1,12 +1,12 @@
 //! `[[zone]]`.
 
 use crate::scenario::decode::context::name_of;
+use crate::scenario::dimension::Dimension;
 use crate::scenario::faults::Faults;
 use crate::scenario::form::{FACTOR, Form, Key, MONTHS, SHARE, above, default, optional, required};
 use crate::scenario::place::{Regimes, Zone};
 use crate::scenario::record::Record;
 use crate::scenario::scenario::Id;
-use crate::scenario::units::Dimension;
 
 /// Keys of `[[zone]]`.
 pub(crate) const KEYS: &[Key] = &[
