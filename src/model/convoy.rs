@@ -34,6 +34,7 @@ use crate::model::ids::FleetId;
 use crate::model::ids::LaneId;
 use crate::model::ids::LinkId;
 use crate::model::ids::SiteId;
+use crate::model::ids::UnitId;
 use crate::model::model::LaneModel;
 use crate::model::movement::DelayCause;
 use crate::model::movement::Item;
@@ -68,6 +69,8 @@ pub(crate) struct Convoy {
     pub lost: u32,
     pub platoons: u32,
     pub escort_site: SiteId,
+    /// The unit that escorts its own equipment, if one does.
+    pub own_escort: Option<UnitId>,
     /// Days the escort needed to the meeting, which are added to its way home.
     pub approach: f64,
     /// Days waited for an escort before it set out.
@@ -115,6 +118,7 @@ impl Convoy {
             lost: 0,
             platoons: 0,
             escort_site: row.origin,
+            own_escort: None,
             approach: 0.0,
             waited: 0.0,
             lines: [None; MOST_LINES],

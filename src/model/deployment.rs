@@ -84,6 +84,8 @@ pub(crate) struct UnitState {
     has_left: bool,
     /// Whether the main body has come.
     has_landed: bool,
+    /// Whether its equipment is ready for the road.
+    is_staged: bool,
     /// Whether it has asked for room in its camp, and whether it has been given that and has set out.
     wants_camp: bool,
     is_inland: bool,
@@ -151,6 +153,7 @@ impl Deployment {
                 is_operational: false,
                 has_left: false,
                 has_landed: false,
+                is_staged: false,
                 wants_camp: false,
                 is_inland: false,
                 sent: 0,
@@ -419,6 +422,7 @@ impl Run<'_> {
         if state.has_left {
             return;
         }
+        state.is_staged = true;
         state.sent = (row.hauled_kg as f64 * 1000.0 * state.completeness) as i64;
         let sent = state.sent;
         match &row.arrival {
@@ -536,7 +540,7 @@ impl Run<'_> {
         let row = &self.model.units[unit];
         let state = &mut self.deployment.units[unit];
         let has_equipment = state.arrived as f64 >= state.sent as f64 * ENOUGH_EQUIPMENT
-            && (row.load_kg == 0 || state.sent > 0 || row.hauled_kg == 0);
+            && (row.load_kg == 0 || state.is_staged);
         if !state.has_landed || !has_equipment || state.is_inland || state.has_left {
             return;
         }

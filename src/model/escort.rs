@@ -9,7 +9,7 @@
 //!
 //! Where the first link of a way is threatened, a convoy forms with its escort; if platoons are few, a smaller one. Elsewhere the
 //! escort meets it at the first threatened link. Platoons come from the lane's origin or destination, or else from the nearest
-//! site that has enough. They are bound from the meeting until they are back at their site: the time of their way
+//! site that has enough; where there are none, a unit escorts its own equipment. They are bound from the meeting until they are back at their site: the time of their way
 //! to the meeting is added to that of their way home, so that every platoon-day is counted though nobody waits
 //! for an escort that could set out in time.
 //!
@@ -24,10 +24,13 @@ use crate::engine::time::SimSpan;
 use crate::engine::time::SimTime;
 use crate::model::event::Event;
 use crate::model::ids::ConvoyId;
+use crate::model::ids::LaneId;
 use crate::model::ids::LinkId;
 use crate::model::ids::SiteId;
+use crate::model::ids::UnitId;
 use crate::model::model::LaneModel;
 use crate::model::movement::DelayCause;
+use crate::model::movement::Item;
 use crate::model::run::Run;
 use crate::scenario::place::ThreatLevel;
 
@@ -37,6 +40,8 @@ pub(crate) struct Escorted {
     pub vehicles: u32,
     pub platoons: u32,
     pub site: SiteId,
+    /// The unit that escorts its own equipment, so that no platoon is taken from a site.
+    pub own: Option<UnitId>,
 }
 
 impl Run<'_> {
@@ -55,7 +60,8 @@ impl Run<'_> {
     }
 
     /// How many of the wanted vehicles can leave, and with which escort; `None` if they must wait for one.
-    pub(crate) fn escort_at_start(&self, lane: &LaneModel, wanted: u32) -> Option<Escorted> {
+    pub(crate) fn escort_at_start(&self, id: LaneId, wanted: u32) -> Option<Escorted> {
+        let lane = &self.model.lanes[id];
         let needed = self.platoons_needed(lane, wanted);
         let begins_here = lane
             .path
@@ -66,6 +72,7 @@ impl Run<'_> {
             vehicles: wanted,
             platoons: 0,
             site: lane.origin,
+            own: None,
         };
         if needed == 0 || !begins_here {
             return Some(alone);
@@ -74,6 +81,17 @@ impl Run<'_> {
             return Some(Escorted {
                 platoons: needed,
                 site,
+                ..alone
+            });
+        }
+        let items = self.movement.lanes[id]
+            .orders
+            .iter()
+            .map(|order| order.item);
+        if let Some((unit, platoons)) = self.own_escort(items, needed) {
+            return Some(Escorted {
+                platoons,
+                own: Some(unit),
                 ..alone
             });
         }
@@ -90,7 +108,20 @@ impl Run<'_> {
             vehicles: wanted.min(most.max(1)),
             platoons,
             site,
+            own: None,
         })
+    }
+
+    /// A unit on its way with its equipment, and how many of its platoons escort that.
+    fn own_escort(&self, items: impl Iterator<Item = Item>, needed: u32) -> Option<(UnitId, u32)> {
+        let mut units = items.filter_map(|item| match item {
+            Item::Equipment(unit) => Some(unit),
+            Item::Goods(..) => None,
+        });
+        let is_there = |unit: &UnitId| self.deployment.is_present(*unit);
+        let has_platoons = |unit: &UnitId| self.model.units[*unit].platoons > 0;
+        let unit = units.find(|unit| is_there(unit) && has_platoons(unit))?;
+        Some((unit, needed.min(self.model.units[unit].platoons)))
     }
 
     /// The site from which enough platoons come: the lane's ends first, then the nearest.
@@ -128,9 +159,7 @@ impl Run<'_> {
             .rev()
             .find_map(|n| self.site_with_escort(lane, at, n).map(|site| (n, site)));
         let Some((platoons, site)) = found else {
-            self.movement.convoys[id].waiting_since = calendar.now();
-            self.movement.at_meeting.push(id);
-            return false;
+            return self.escort_itself(calendar, id, needed);
         };
         let approach = self.journey_days(site, at);
         let convoy = &mut self.movement.convoys[id];
@@ -141,6 +170,31 @@ impl Run<'_> {
         self.count_platoons(site, i64::from(platoons), calendar.now());
         self.fuel_escort(calendar, id);
         true
+    }
+
+    /// Where no platoons are free, a unit escorts its own equipment; other convoys wait.
+    fn escort_itself<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        id: ConvoyId,
+        needed: u32,
+    ) -> bool {
+        let lines = self.movement.convoys[id].lines.iter().flatten();
+        let own = self.own_escort(lines.map(|line| line.item), needed);
+        let convoy = &mut self.movement.convoys[id];
+        match own {
+            Some((unit, platoons)) => {
+                convoy.platoons = platoons;
+                convoy.own_escort = Some(unit);
+                self.renew_exposure(id);
+                true
+            }
+            None => {
+                convoy.waiting_since = calendar.now();
+                self.movement.at_meeting.push(id);
+                false
+            }
+        }
     }
 
     /// Fuel for the escort's part of the way, out and back, as far as its site has it.
@@ -167,6 +221,11 @@ impl Run<'_> {
         let convoy = &self.movement.convoys[id];
         let (platoons, site, at) = (convoy.platoons, convoy.escort_site, convoy.at);
         if platoons == 0 {
+            return;
+        }
+        if self.movement.convoys[id].own_escort.take().is_some() {
+            self.movement.convoys[id].platoons = 0;
+            self.renew_exposure(id);
             return;
         }
         let home = if at == site {

@@ -601,7 +601,7 @@ impl Run<'_> {
             return false;
         }
         let vehicle = &model.vehicles[model.fleets[fleet].vehicle];
-        let Some(escorted) = self.escort_at_start(row, wanted) else {
+        let Some(escorted) = self.escort_at_start(lane, wanted) else {
             self.movement.lanes[lane].escort_wanted.get_or_insert(now);
             return false;
         };
@@ -620,11 +620,14 @@ impl Run<'_> {
         let k = state.n_dispatched;
         state.n_dispatched += 1;
         self.count_vehicles(fleet, vehicles.into(), now);
-        self.count_platoons(escorted.site, i64::from(platoons), now);
+        if escorted.own.is_none() {
+            self.count_platoons(escorted.site, i64::from(platoons), now);
+        }
         let mut convoy = Convoy::new(row, lane, fleet, k, now);
         convoy.vehicles = vehicles;
         convoy.platoons = platoons;
         convoy.escort_site = escorted.site;
+        convoy.own_escort = escorted.own;
         convoy.lines = lines;
         convoy.loaded_kg = loaded_kg;
         if let Some(since) = waited {

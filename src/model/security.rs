@@ -34,6 +34,7 @@ use crate::model::ids::KindId;
 use crate::model::ids::LinkId;
 use crate::model::ids::SiteId;
 use crate::model::ids::Table;
+use crate::model::ids::UnitId;
 use crate::model::ids::ZoneId;
 use crate::model::model::KindModel;
 use crate::model::model::Model;
@@ -464,15 +465,8 @@ impl Run<'_> {
         if kind.attack {
             self.use_ammunition(calendar, site);
         }
-        self.suffer(
-            calendar,
-            kind.attack,
-            Scene::Site(site),
-            site,
-            &toll,
-            who,
-            key,
-        );
+        let unit = self.unit_struck(site, who);
+        self.suffer(calendar, kind.attack, Scene::Site(site), unit, &toll, key);
         true
     }
 
@@ -512,15 +506,8 @@ impl Run<'_> {
         if kind.attack {
             self.use_ammunition(calendar, site);
         }
-        self.suffer(
-            calendar,
-            kind.attack,
-            Scene::Site(site),
-            site,
-            &toll,
-            who,
-            key,
-        );
+        let unit = self.unit_struck(site, who);
+        self.suffer(calendar, kind.attack, Scene::Site(site), unit, &toll, key);
         true
     }
 
@@ -558,19 +545,12 @@ impl Run<'_> {
             }
             return;
         }
-        let site = convoy.escort_site;
+        let (site, own) = (convoy.escort_site, convoy.own_escort);
         if kind.attack {
             self.use_ammunition(calendar, site);
         }
-        self.suffer(
-            calendar,
-            kind.attack,
-            Scene::Link(link),
-            site,
-            &toll,
-            who,
-            key,
-        );
+        let unit = own.or_else(|| self.unit_struck(site, who));
+        self.suffer(calendar, kind.attack, Scene::Link(link), unit, &toll, key);
     }
 
     /// Suspends movement from a site.
@@ -599,21 +579,16 @@ impl Run<'_> {
     }
 
     /// People are killed and wounded.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one incident's consequences, named"
-    )]
     fn suffer<C: Causes>(
         &mut self,
         calendar: &mut Calendar<Event, C>,
         is_attack: bool,
         scene: Scene,
-        of: SiteId,
+        unit: Option<UnitId>,
         toll: &Toll,
-        who: f64,
         key: u64,
     ) {
-        let Some(unit) = self.unit_struck(of, who) else {
+        let Some(unit) = unit else {
             return;
         };
         let killed = self.remove_people(calendar, unit, toll.killed);

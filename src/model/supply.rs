@@ -367,11 +367,16 @@ impl Run<'_> {
         for (store, row) in self.model.stores.pairs() {
             let state = &mut self.supply.stores[store];
             let daily = std::mem::take(&mut state.taken_of_week) / 7;
-            let smoothed = state.activity + (daily - state.activity) / ACTIVITY_WEEKS;
-            let change = smoothed - state.activity;
+            let gap = daily - state.activity;
+            // The last thousandths go too, or a site that nobody uses would keep a demand for ever.
+            let change = if gap.abs() < ACTIVITY_WEEKS {
+                gap
+            } else {
+                gap / ACTIVITY_WEEKS
+            };
             // Where the storage itself sets the levels, as of aviation fuel, activity does not.
             if change != 0 && row.nominal == 0 {
-                state.activity = smoothed;
+                state.activity += change;
                 self.add_demand(store, change, calendar.now());
                 self.review_later(calendar, store);
             }
