@@ -34,6 +34,7 @@ use crate::model::ids::FleetId;
 use crate::model::ids::LaneId;
 use crate::model::ids::LinkId;
 use crate::model::ids::SiteId;
+use crate::model::ids::UnitId;
 use crate::model::model::LaneModel;
 use crate::model::movement::DelayCause;
 use crate::model::movement::Item;
@@ -68,6 +69,12 @@ pub(crate) struct Convoy {
     pub lost: u32,
     pub platoons: u32,
     pub escort_site: SiteId,
+    /// The unit that escorts its own equipment, if one does.
+    pub own_escort: Option<UnitId>,
+    /// Days the escort needed to the meeting, which are added to its way home.
+    pub approach: f64,
+    /// Days waited for an escort before it set out.
+    pub waited: f64,
     pub lines: [Option<Line>; MOST_LINES],
     /// Mass of the load as far as it is still aboard [kg].
     pub loaded_kg: f64,
@@ -111,6 +118,9 @@ impl Convoy {
             lost: 0,
             platoons: 0,
             escort_site: row.origin,
+            own_escort: None,
+            approach: 0.0,
+            waited: 0.0,
             lines: [None; MOST_LINES],
             loaded_kg: 0.0,
             path: row.path,
@@ -148,14 +158,18 @@ impl Run<'_> {
     }
 
     /// Goes on to the next link, or arrives.
-    fn enter_link<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>, id: ConvoyId) {
+    pub(crate) fn enter_link<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        id: ConvoyId,
+    ) {
         let Some(link) = self.movement.convoys[id].link() else {
             self.arrive(calendar, id);
             return;
         };
         if self.season.closed_until(link) > calendar.now() {
             self.meet_closure(calendar, id, link);
-        } else {
+        } else if self.is_escorted(calendar, id, link) {
             self.travel(calendar, id, link);
         }
     }
@@ -430,10 +444,10 @@ impl Run<'_> {
         let lane = &self.model.lanes[convoy.lane];
         let mode = lane.mode as usize;
         let travel = (calendar.now() - convoy.left_at).days();
-        let escort = convoy.delays[DelayCause::Escort as usize];
-        let delay = (travel + escort - convoy.planned).max(0.0);
+        let taken = travel + convoy.waited;
+        let delay = (taken - convoy.planned).max(0.0);
         let delays = convoy.delays;
-        let is_on_time = travel + escort <= self.model.rules.movement.on_time * convoy.planned;
+        let is_on_time = taken <= self.model.rules.movement.on_time * convoy.planned;
         let movement = &mut self.movement;
         movement.n_arrived += 1;
         movement.n_on_time += u64::from(is_on_time);
@@ -522,18 +536,14 @@ impl Run<'_> {
         let convoy = &mut self.movement.convoys[id];
         convoy.is_active = false;
         let (fleet, vehicles, lost) = (convoy.fleet, convoy.vehicles, convoy.lost);
-        let (site, platoons) = (convoy.escort_site, convoy.platoons);
         self.count_vehicles(fleet, -i64::from(vehicles + lost), now);
         // A contractor replaces what he loses; it is his to keep the fleet up.
         if !self.model.fleets[fleet].is_contracted {
             self.movement.fleets[fleet].lost += lost;
         }
-        self.count_platoons(site, -i64::from(platoons), now);
+        self.leave_escort(calendar, id);
         self.movement.free_convoys.push(id);
         self.wake_fleet(calendar, fleet);
-        if platoons > 0 {
-            self.wake(calendar, site);
-        }
     }
 
     /// Puts what is still aboard back where it came from.

@@ -57,7 +57,8 @@ use crate::model::run::Run;
 use crate::scenario::place::Mode;
 use crate::scenario::rules::BudgetGroup;
 
-/// Share of a unit's equipment that must be at its site before its people follow.
+/// Share of a unit's equipment that must be at its site before its people follow, and that must be present and work for
+/// the unit to be fully capable.
 ///
 /// Source: COE Manual, chapter 3: equipment counts as deployed at 90 % of what was agreed.
 const ENOUGH_EQUIPMENT: f64 = 0.9;
@@ -83,8 +84,11 @@ pub(crate) struct UnitState {
     has_left: bool,
     /// Whether the main body has come.
     has_landed: bool,
-    /// Whether it has asked for room in its camp.
+    /// Whether its equipment is ready for the road.
+    is_staged: bool,
+    /// Whether it has asked for room in its camp, and whether it has been given that and has set out.
     wants_camp: bool,
+    is_inland: bool,
     /// Equipment on trucks' lanes: sent, and arrived at the site [g].
     sent: i64,
     arrived: i64,
@@ -149,7 +153,9 @@ impl Deployment {
                 is_operational: false,
                 has_left: false,
                 has_landed: false,
+                is_staged: false,
                 wants_camp: false,
+                is_inland: false,
                 sent: 0,
                 arrived: 0,
                 completeness: 1.0,
@@ -195,14 +201,15 @@ impl Deployment {
 }
 
 impl UnitState {
-    /// Share of the unit's establishment that can work: the smaller of people and working equipment.
+    /// Share of the unit's establishment that can work: the smaller of people and working equipment, the latter against
+    /// the standard of the COE Manual.
     pub(crate) fn capability(&self, row: &UnitModel) -> f64 {
         if !self.is_operational || row.people == 0 {
             return 0.0;
         }
         let people = self.people as f64 / f64::from(row.people);
         let equipment = if row.load_kg > 0 {
-            self.completeness * self.serviceability
+            self.completeness * self.serviceability / ENOUGH_EQUIPMENT
         } else {
             1.0
         };
@@ -415,6 +422,7 @@ impl Run<'_> {
         if state.has_left {
             return;
         }
+        state.is_staged = true;
         state.sent = (row.hauled_kg as f64 * 1000.0 * state.completeness) as i64;
         let sent = state.sent;
         match &row.arrival {
@@ -532,8 +540,8 @@ impl Run<'_> {
         let row = &self.model.units[unit];
         let state = &mut self.deployment.units[unit];
         let has_equipment = state.arrived as f64 >= state.sent as f64 * ENOUGH_EQUIPMENT
-            && (row.load_kg == 0 || state.sent > 0 || row.hauled_kg == 0);
-        if !state.has_landed || !has_equipment || state.is_settled || state.has_left {
+            && (row.load_kg == 0 || state.is_staged);
+        if !state.has_landed || !has_equipment || state.is_inland || state.has_left {
             return;
         }
         if !state.wants_camp {
@@ -552,6 +560,7 @@ impl Run<'_> {
 
     /// A unit for which there is room in its camp sets out.
     pub(crate) fn go_inland<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>, unit: UnitId) {
+        self.deployment.units[unit].is_inland = true;
         self.end_wait(unit, 5, calendar.now());
         let row = &self.model.units[unit];
         let days = match self.deployment.units[unit].at {
@@ -563,7 +572,10 @@ impl Run<'_> {
     }
 
     /// Planned days of people's journey inland: by road where there is one, else by air in a day.
-    fn journey_days(&mut self, from: SiteId, to: SiteId) -> f64 {
+    pub(crate) fn journey_days(&mut self, from: SiteId, to: SiteId) -> f64 {
+        if from == to {
+            return 0.0;
+        }
         let model = self.model;
         let cost = |link| Some(planned_days(model, link));
         let search = &mut self.movement.search;

@@ -83,6 +83,8 @@ pub enum Event {
     LinkPassed(ConvoyId),
     /// A convoy was unloaded.
     ConvoyUnloaded(ConvoyId),
+    /// Platoons were back at their site from an escort.
+    EscortReturned(SiteId, u32),
     /// An aircraft landed at its destination.
     SortieLanded(ConvoyId),
     /// An aircraft was home.
@@ -134,6 +136,7 @@ impl Event {
             Event::ConvoyFormed(_) => "ConvoyFormed",
             Event::LinkPassed(_) => "LinkPassed",
             Event::ConvoyUnloaded(_) => "ConvoyUnloaded",
+            Event::EscortReturned(..) => "EscortReturned",
             Event::SortieLanded(_) => "SortieLanded",
             Event::SortieReturned(_) => "SortieReturned",
             Event::OtherDeath(_) => "OtherDeath",

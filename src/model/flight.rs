@@ -70,14 +70,14 @@ impl Run<'_> {
             self.look_at_lane(calendar, lane, grounded);
             return false;
         }
-        let (kilograms, urgent, overdue) = self.loadable(lane, now);
-        if kilograms <= 0.0 {
-            return false;
-        }
         let Some(plan) = self.plan_flight(lane, now) else {
             self.try_tomorrow(calendar, lane);
             return false;
         };
+        let (kilograms, urgent, overdue) = self.loadable(lane, plan.fleet, now);
+        if kilograms <= 0.0 {
+            return false;
+        }
         let payload = model.vehicles[model.fleets[plan.fleet].vehicle].payload_kg;
         if !(urgent || overdue || kilograms >= model.rules.movement.fill * payload) {
             return false;
@@ -107,7 +107,7 @@ impl Run<'_> {
         let now = calendar.now();
         let row = &self.model.lanes[lane];
         let vehicle = &self.model.vehicles[self.model.fleets[plan.fleet].vehicle];
-        let (lines, loaded_kg) = self.load_lines(calendar, lane, payload);
+        let (lines, loaded_kg) = self.load_lines(calendar, lane, plan.fleet, payload);
         let k = self.movement.lanes[lane].n_dispatched;
         self.movement.lanes[lane].n_dispatched += 1;
         self.count_vehicles(plan.fleet, 1, now);

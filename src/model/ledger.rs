@@ -72,7 +72,10 @@ impl Run<'_> {
             let here = deployment.units.iter().filter(|unit| unit.at == Some(site));
             let units = here.map(|unit| unit.people).sum();
             let counted = deployment.sites[site].people;
-            if counted != units {
+            let early = deployment.sites[site].early;
+            let here = deployment.units.iter().filter(|unit| unit.at == Some(site));
+            let is_early_right = early == here.map(|unit| unit.early).sum::<i64>();
+            if counted != units || !is_early_right {
                 let site = row.id.clone();
                 return Err(Imbalance::Site {
                     site,

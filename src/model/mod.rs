@@ -7,7 +7,7 @@
 //! | `season`, `politics` | months, rains and closures; agreement, denials and fixed events |
 //! | `deployment`, `camp` | units from pledge to operation, rotation and exit; quarters |
 //! | `supply` | stocks, use, orders, rationing, losses |
-//! | `movement`, `convoy`, `flight` | lanes and fleets; travel by land and river; sorties |
+//! | `movement`, `convoy`, `escort`, `flight` | lanes and fleets; travel by land and river; platoons with them; sorties |
 //! | `security`, `medical` | regimes, incidents and what they do; evacuation, surgery, beds |
 //! | `mandate`, `cost` | tasks and patrols; money |
 //! | `ledger`, `record`, `measures` | conservation; series; what each process yields |
@@ -20,6 +20,7 @@ mod convoy;
 mod cost;
 mod deployment;
 pub mod drivers;
+mod escort;
 mod event;
 pub mod figures;
 mod flight;

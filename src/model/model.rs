@@ -41,6 +41,7 @@ use crate::scenario::place::ThreatLevel;
 use crate::scenario::rules::BudgetGroup;
 use crate::scenario::rules::Rules;
 use crate::scenario::threat::Target;
+use crate::scenario::transport::Carries;
 
 /// A compiled mission: immutable, shared by all threads.
 #[derive(Debug, Clone)]
@@ -203,6 +204,7 @@ pub(crate) struct CommodityModel {
     pub id: String,
     pub class: Class,
     pub mass_kg: f64,
+    pub is_liquid: bool,
     /// Price of one unit [micro-dollars].
     pub price: i64,
     pub consumption: Consumption,
@@ -236,6 +238,7 @@ impl CommodityModel {
 pub(crate) struct VehicleModel {
     pub mode: Mode,
     pub payload_kg: f64,
+    pub carries: Carries,
     /// Cruise speed [km/h].
     pub speed: f64,
     pub fuel: CommodityId,

@@ -34,13 +34,13 @@ use crate::model::ids::SiteId;
 use crate::model::ids::StoreId;
 use crate::model::ids::Table;
 use crate::model::ids::UnitId;
-use crate::model::model::LaneModel;
 use crate::model::model::Model;
 use crate::model::path::Search;
 use crate::model::purposes::FORMATION;
 use crate::model::run::Run;
 use crate::scenario::place::Mode;
 use crate::scenario::place::ThreatLevel;
+use crate::scenario::transport::Carries;
 
 /// What is carried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,6 +134,8 @@ pub(crate) struct Movement {
     /// Convoys on each link, and those that wait for it to open.
     pub on_link: Table<LinkId, Vec<ConvoyId>>,
     pub at_link: Table<LinkId, Vec<ConvoyId>>,
+    /// Convoys that wait for an escort, in order of arrival.
+    pub at_meeting: Vec<ConvoyId>,
     /// Carried over each link [kg].
     pub flow: Table<LinkId, f64>,
     pub search: Search,
@@ -181,6 +183,7 @@ impl Movement {
             free_convoys: Vec::new(),
             on_link: Table::like(&model.links, |_| Vec::new()),
             at_link: Table::like(&model.links, |_| Vec::new()),
+            at_meeting: Vec::new(),
             flow: Table::like(&model.links, |_| 0.0),
             search: Search::default(),
             scratch: Vec::new(),
@@ -386,6 +389,7 @@ impl Run<'_> {
 
     /// Tries every lane that begins or ends at a site where troops have become free.
     pub(crate) fn wake<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>, site: SiteId) {
+        self.resume_meetings(calendar);
         let model = self.model;
         self.wake_lanes(calendar, model.sites[site].lanes.iter().copied());
     }
@@ -468,12 +472,15 @@ impl Run<'_> {
         }
     }
 
-    /// What could leave a lane now [kg], whether any of it is urgent, and whether any has waited long enough.
-    pub(crate) fn loadable(&self, lane: LaneId, now: SimTime) -> (f64, bool, bool) {
+    /// What a fleet could take from a lane now [kg], whether any of it is urgent, and whether any has waited long enough.
+    pub(crate) fn loadable(&self, lane: LaneId, fleet: FleetId, now: SimTime) -> (f64, bool, bool) {
         let wait = SimSpan::from_days(self.model.rules.movement.longest_wait);
         let mut promised = [0i64; MOST_COMMODITIES];
         let (mut kilograms, mut urgent, mut overdue) = (0.0, false, false);
         for order in &self.movement.lanes[lane].orders {
+            if !self.can_carry(fleet, order.item) {
+                continue;
+            }
             let amount = match order.item {
                 Item::Equipment(_) => order.amount,
                 Item::Goods(_, from) => {
@@ -499,6 +506,7 @@ impl Run<'_> {
         &mut self,
         calendar: &mut Calendar<Event, C>,
         lane: LaneId,
+        fleet: FleetId,
         most_kg: f64,
     ) -> ([Option<Line>; MOST_LINES], f64) {
         let mut lines = [None; MOST_LINES];
@@ -507,6 +515,10 @@ impl Run<'_> {
         let mut place = 0;
         while place < self.movement.lanes[lane].orders.len() && n < MOST_LINES {
             let order = self.movement.lanes[lane].orders[place];
+            if !self.can_carry(fleet, order.item) {
+                place += 1;
+                continue;
+            }
             let room = self.amount_of(order.item, most_kg - loaded_kg);
             let mut amount = order.amount.min(room);
             if let Item::Goods(_, from) = order.item {
@@ -581,12 +593,7 @@ impl Run<'_> {
         {
             return false;
         }
-        let (kilograms, urgent, overdue) = self.loadable(lane, now);
-        let candidate = row
-            .fleets
-            .iter()
-            .find(|(fleet, _)| self.vehicles_free(*fleet, now) > 0);
-        let (Some(&(fleet, position_days)), true) = (candidate, kilograms > 0.0) else {
+        let Some((fleet, position_days, wanted)) = self.fleet_to_send(lane, now) else {
             return false;
         };
         if let Some(at) = self.way_closed_until(lane, now) {
@@ -594,38 +601,38 @@ impl Run<'_> {
             return false;
         }
         let vehicle = &model.vehicles[model.fleets[fleet].vehicle];
-        let largest = rules.convoy_size.min(self.vehicles_fit(fleet, now).max(1));
-        let full = rules.fill * f64::from(largest) * vehicle.payload_kg;
-        if !(urgent || overdue || kilograms >= full) {
-            return false;
-        }
-        let needed = (kilograms / vehicle.payload_kg)
-            .ceil()
-            .min(f64::from(largest)) as u32;
-        let wanted = needed.min(self.vehicles_free(fleet, now));
-        let Some((vehicles, platoons, escort_site)) = self.escort_for(row, wanted) else {
+        let Some(escorted) = self.escort_at_start(lane, wanted) else {
             self.movement.lanes[lane].escort_wanted.get_or_insert(now);
             return false;
         };
+        let (vehicles, platoons) = (escorted.vehicles, escorted.platoons);
         if !self.fuel_convoy(calendar, lane, fleet, vehicles, platoons) {
             return false;
         }
-        let (lines, loaded_kg) =
-            self.load_lines(calendar, lane, f64::from(vehicles) * vehicle.payload_kg);
+        let (lines, loaded_kg) = self.load_lines(
+            calendar,
+            lane,
+            fleet,
+            f64::from(vehicles) * vehicle.payload_kg,
+        );
         let waited = self.movement.lanes[lane].escort_wanted.take();
         let state = &mut self.movement.lanes[lane];
         let k = state.n_dispatched;
         state.n_dispatched += 1;
         self.count_vehicles(fleet, vehicles.into(), now);
-        self.count_platoons(escort_site, i64::from(platoons), now);
+        if escorted.own.is_none() {
+            self.count_platoons(escorted.site, i64::from(platoons), now);
+        }
         let mut convoy = Convoy::new(row, lane, fleet, k, now);
         convoy.vehicles = vehicles;
         convoy.platoons = platoons;
-        convoy.escort_site = escort_site;
+        convoy.escort_site = escorted.site;
+        convoy.own_escort = escorted.own;
         convoy.lines = lines;
         convoy.loaded_kg = loaded_kg;
         if let Some(since) = waited {
-            convoy.delays[DelayCause::Escort as usize] = (now - since).days();
+            convoy.waited = (now - since).days();
+            convoy.delays[DelayCause::Escort as usize] = convoy.waited;
         }
         let planned: f64 = row
             .path
@@ -644,8 +651,43 @@ impl Run<'_> {
         true
     }
 
+    /// The first fleet of a lane that has vehicles at home and something to send: which, the days to the origin, and how
+    /// many vehicles it takes.
+    fn fleet_to_send(&self, lane: LaneId, now: SimTime) -> Option<(FleetId, f64, u32)> {
+        let rules = &self.model.rules.movement;
+        let mut fleets = self.model.lanes[lane].fleets.iter();
+        fleets.find_map(|&(fleet, position_days)| {
+            let free = self.vehicles_free(fleet, now);
+            if free == 0 {
+                return None;
+            }
+            let (kilograms, urgent, overdue) = self.loadable(lane, fleet, now);
+            let payload = self.model.vehicles[self.model.fleets[fleet].vehicle].payload_kg;
+            let largest = rules.convoy_size.min(self.vehicles_fit(fleet, now).max(1));
+            let full = rules.fill * f64::from(largest) * payload;
+            let leaves = kilograms > 0.0 && (urgent || overdue || kilograms >= full);
+            let needed = (kilograms / payload).ceil().min(f64::from(largest)) as u32;
+            leaves.then_some((fleet, position_days, needed.min(free)))
+        })
+    }
+
+    /// Whether a fleet's vehicles can carry something.
+    fn can_carry(&self, fleet: FleetId, item: Item) -> bool {
+        let is_liquid = match item {
+            Item::Goods(store, _) => {
+                self.model.commodities[self.model.stores[store].commodity].is_liquid
+            }
+            Item::Equipment(_) => false,
+        };
+        match self.model.vehicles[self.model.fleets[fleet].vehicle].carries {
+            Carries::Anything => true,
+            Carries::Liquids => is_liquid,
+            Carries::Dry => !is_liquid,
+        }
+    }
+
     /// When a convoy may leave on a lane that is closed for longer than one would wait, and cannot be gone round.
-    fn way_closed_until(&mut self, lane: LaneId, now: SimTime) -> Option<SimTime> {
+    pub(crate) fn way_closed_until(&mut self, lane: LaneId, now: SimTime) -> Option<SimTime> {
         let row = &self.model.lanes[lane];
         let patience = self.model.rules.movement.patience;
         let mut days = 0.0;
@@ -680,25 +722,6 @@ impl Run<'_> {
             }
             None => self.movement.convoys.push(convoy),
         }
-    }
-
-    /// How many of the wanted vehicles can be escorted, by how many platoons, and from which site.
-    fn escort_for(&self, lane: &LaneModel, wanted: u32) -> Option<(u32, u32, SiteId)> {
-        let per_platoon = self.model.rules.movement.vehicles_per_platoon[lane.threat as usize];
-        if !per_platoon.is_finite() {
-            return Some((wanted, 0, lane.origin));
-        }
-        let needed = (f64::from(wanted) / per_platoon).ceil().max(1.0) as u32;
-        let at_origin = self.platoons_free(lane.origin);
-        let at_destination = self.platoons_free(lane.destination);
-        let (free, site) = if at_origin >= needed || at_origin >= at_destination {
-            (at_origin, lane.origin)
-        } else {
-            (at_destination, lane.destination)
-        };
-        let platoons = needed.min(free);
-        let most = (f64::from(platoons) * per_platoon) as u32;
-        (platoons > 0).then(|| (wanted.min(most.max(1)), platoons, site))
     }
 
     /// Takes fuel for the way there and back; false, and none taken, if the origin's store has not enough.

@@ -231,6 +231,7 @@ impl Run<'_> {
         }
         if week > 0 {
             self.decay(calendar);
+            self.note_activity(calendar);
         }
         self.count_reach(calendar);
         let now = calendar.now();

@@ -109,6 +109,9 @@ impl Simulation for Run<'_> {
             Event::ConvoyFormed(convoy) => self.convoy_formed(calendar, convoy),
             Event::LinkPassed(convoy) => self.link_passed(calendar, convoy),
             Event::ConvoyUnloaded(convoy) => self.convoy_unloaded(calendar, convoy),
+            Event::EscortReturned(site, platoons) => {
+                self.escort_returned(calendar, site, platoons);
+            }
             Event::SortieLanded(convoy) => self.sortie_landed(calendar, convoy),
             Event::SortieReturned(convoy) => self.sortie_returned(calendar, convoy),
             Event::OtherDeath(site) => self.other_death(calendar, site),

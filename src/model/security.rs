@@ -10,7 +10,8 @@
 //! A hazard's level is its average rate times season, phase, surge and the zone's regime. At a site or in a zone that is
 //! the rate of incidents; on a link it is multiplied by the kilometres that convoys travel there a day, which grow with
 //! their size and shrink with escorts and route clearance. Incidents are the points of a fixed random field that lie below the
-//! rate, so that lowering a rate only removes incidents. Each may excite further ones.
+//! rate, so that lowering a rate only removes incidents. Each may excite further ones; on a link where no convoy is they
+//! wait for the next.
 //!
 //! # Driver
 //!
@@ -33,6 +34,7 @@ use crate::model::ids::KindId;
 use crate::model::ids::LinkId;
 use crate::model::ids::SiteId;
 use crate::model::ids::Table;
+use crate::model::ids::UnitId;
 use crate::model::ids::ZoneId;
 use crate::model::model::KindModel;
 use crate::model::model::Model;
@@ -47,6 +49,8 @@ use crate::scenario::rules::BudgetGroup;
 /// Height of the strips of incident fields [per day]; near the usual rates, so that questions are cheap.
 const SITE_STRIP: f64 = 0.01;
 const LINK_STRIP: f64 = 0.05;
+/// Tells the draw of when a waiting echo strikes from those of what it does.
+const WAITING: u64 = 1;
 
 #[derive(Debug, Clone)]
 struct ZoneState {
@@ -62,6 +66,8 @@ struct HazardState {
     /// Month, counted from 1, up to whose end its next incident has been looked for.
     looked: usize,
     field: Field,
+    /// Echoes that found no convoy on their link and wait for the next one.
+    echoes: Vec<u64>,
     next: EventHandle,
 }
 
@@ -114,6 +120,7 @@ impl Security {
                 HazardState {
                     level: 0.0,
                     looked: 0,
+                    echoes: Vec::new(),
                     field: Field::new(HAZARD, hazard.key, strip).with_horizon(model.horizon),
                     next: EventHandle::NONE,
                 }
@@ -278,10 +285,27 @@ impl Run<'_> {
             until = until.max(self.movement.convoys[convoy].exit);
         }
         if rate > 0.0 {
+            self.schedule_echoes(calendar, hazard, until);
             self.schedule_strike(calendar, hazard, rate, until);
         } else {
             let state = &mut self.security.hazards[hazard];
             calendar.cancel(state.next);
+        }
+    }
+
+    /// What was laid or planned while nobody came strikes while the next convoy is there.
+    fn schedule_echoes<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        hazard: HazardId,
+        until: SimTime,
+    ) {
+        let key_of_hazard = self.model.hazards[hazard].key.with(WAITING);
+        let now = calendar.now();
+        while let Some(key) = self.security.hazards[hazard].echoes.pop() {
+            let share = self.draws.stream(STRIKE, key_of_hazard, key).uniform();
+            let at = now + SimSpan::from_days((until - now).days() * share);
+            calendar.schedule(at, Priority::NORMAL, Event::HazardStruck(hazard, key));
         }
     }
 
@@ -346,19 +370,26 @@ impl Run<'_> {
         let kind = &model.kinds[row.kind];
         let mut stream = self.draws.stream(STRIKE, row.key, key);
         let who = stream.uniform();
+        // Incidents of different hazards may have the same key; what follows from them is drawn apart.
+        let incident = key ^ row.key.0 as u64;
         let has_struck = match row.place {
-            PlaceModel::Site(site) => self.strike_site(calendar, kind, site, key, &mut stream),
+            PlaceModel::Site(site) => self.strike_site(calendar, kind, site, incident, &mut stream),
             PlaceModel::Zone(zone) => {
                 self.strike_zone(calendar, kind, zone, &mut stream);
                 true
             }
-            PlaceModel::Patrols(site) => self.strike_patrol(calendar, kind, site, key, &mut stream),
+            PlaceModel::Patrols(site) => {
+                self.strike_patrol(calendar, kind, site, incident, &mut stream)
+            }
             PlaceModel::Link(link) => match self.choose_convoy(hazard, link, who) {
                 Some(convoy) => {
-                    self.strike_convoy(calendar, kind, link, convoy, key, &mut stream);
+                    self.strike_convoy(calendar, kind, link, convoy, incident, &mut stream);
                     true
                 }
-                None => false,
+                None => {
+                    self.security.hazards[hazard].echoes.push(key);
+                    false
+                }
             },
         };
         if has_struck {
@@ -434,15 +465,8 @@ impl Run<'_> {
         if kind.attack {
             self.use_ammunition(calendar, site);
         }
-        self.suffer(
-            calendar,
-            kind.attack,
-            Scene::Site(site),
-            site,
-            &toll,
-            who,
-            key,
-        );
+        let unit = self.unit_struck(site, who);
+        self.suffer(calendar, kind.attack, Scene::Site(site), unit, &toll, key);
         true
     }
 
@@ -482,15 +506,8 @@ impl Run<'_> {
         if kind.attack {
             self.use_ammunition(calendar, site);
         }
-        self.suffer(
-            calendar,
-            kind.attack,
-            Scene::Site(site),
-            site,
-            &toll,
-            who,
-            key,
-        );
+        let unit = self.unit_struck(site, who);
+        self.suffer(calendar, kind.attack, Scene::Site(site), unit, &toll, key);
         true
     }
 
@@ -528,19 +545,12 @@ impl Run<'_> {
             }
             return;
         }
-        let site = convoy.escort_site;
+        let (site, own) = (convoy.escort_site, convoy.own_escort);
         if kind.attack {
             self.use_ammunition(calendar, site);
         }
-        self.suffer(
-            calendar,
-            kind.attack,
-            Scene::Link(link),
-            site,
-            &toll,
-            who,
-            key,
-        );
+        let unit = own.or_else(|| self.unit_struck(site, who));
+        self.suffer(calendar, kind.attack, Scene::Link(link), unit, &toll, key);
     }
 
     /// Suspends movement from a site.
@@ -569,21 +579,16 @@ impl Run<'_> {
     }
 
     /// People are killed and wounded.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one incident's consequences, named"
-    )]
     fn suffer<C: Causes>(
         &mut self,
         calendar: &mut Calendar<Event, C>,
         is_attack: bool,
         scene: Scene,
-        of: SiteId,
+        unit: Option<UnitId>,
         toll: &Toll,
-        who: f64,
         key: u64,
     ) {
-        let Some(unit) = self.unit_struck(of, who) else {
+        let Some(unit) = unit else {
             return;
         };
         let killed = self.remove_people(calendar, unit, toll.killed);

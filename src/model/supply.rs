@@ -11,10 +11,11 @@
 //! between events and are reviewed when they cross a level. All levels are days of supply times the present demand: a
 //! site's own use, and for a depot also that of everyone who is supplied from it. What nobody uses day by day, such as
 //! aviation fuel, is kept as if what fits were the maximum. When on hand and on order, less what
-//! is owed, fall to the minimum, an order up to the maximum goes to the first supplier that has something to give.
+//! is owed, fall to the minimum, an order up to the maximum goes to the first supplier that has something to give and
+//! whose way is open.
 //!
 //! Below the rationing level only a share of normal use is issued; at zero nothing is. Both count as unmet. What
-//! patrols, convoys and flights take is taken at once and not part of the rate.
+//! patrols, convoys and flights take is taken at once; its mean of the last weeks is part of the demand that sets levels.
 //!
 //! # Drivers
 //!
@@ -45,6 +46,8 @@ use crate::model::purposes::VENDOR;
 use crate::model::run::Run;
 use crate::scenario::goods::Class;
 
+/// Weeks over which activity is smoothed (weight of the last one). Assumed: a planner's month.
+const ACTIVITY_WEEKS: i64 = 4;
 /// Rationing ends when this many days of supply more are on hand than when it began. Assumed.
 const RELIEF_DAYS: f64 = 0.5;
 
@@ -85,7 +88,10 @@ pub(crate) struct StoreState {
     pub(crate) use_rate: i64,
     /// What is produced on the spot [thousandths/day].
     gain: i64,
-    /// Use of this site and of all that are supplied from here, less what is produced [thousandths/day].
+    /// What patrols, convoys, flights and contacts have taken of late [thousandths/day], and this week [thousandths].
+    activity: i64,
+    taken_of_week: i64,
+    /// Use and activity of this site and of all that are supplied from here, less what is produced [thousandths/day].
     pub(crate) demand: i64,
     rationed: bool,
     /// Ordered and not yet received.
@@ -194,6 +200,8 @@ impl Supply {
             stock: Stock::new(store.opening, store.capacity),
             use_rate: 0,
             gain: 0,
+            activity: 0,
+            taken_of_week: 0,
             demand: store.nominal,
             rationed: false,
             on_order: 0,
@@ -245,6 +253,13 @@ impl Run<'_> {
             }
             let state = &mut self.supply.stores[store];
             state.opened |= state.demand > 0;
+        }
+        // What happened while the opening stocks were put together does not count.
+        for store in self.model.stores.keys() {
+            let state = &mut self.supply.stores[store];
+            state.first_empty = SimTime::NEVER;
+            state.first_breach = SimTime::NEVER;
+            self.review(calendar, store);
         }
     }
 
@@ -324,20 +339,47 @@ impl Run<'_> {
         let state = &mut self.supply.stores[store];
         state.use_rate = use_rate;
         state.gain = gain;
+        self.add_demand(store, change, calendar.now());
+        self.set_flow(store, calendar.now());
+        // Stores are looked at once all that changes at this instant has changed, in whatever order.
+        self.review_later(calendar, store);
+        if let Some(supplier) = row.supplier.filter(|_| change > 0) {
+            self.review_later(calendar, supplier);
+        }
+    }
+
+    /// Adds to the demand of a store and of all from which it is supplied.
+    fn add_demand(&mut self, store: StoreId, change: i64, now: SimTime) {
         let mut next = Some(store);
         let mut left = self.model.stores.len();
         while let Some(id) = next
             && left > 0
         {
             self.supply.stores[id].demand += change;
-            self.open(id, calendar.now());
+            self.open(id, now);
             next = self.model.stores[id].supplier;
             left -= 1;
         }
-        self.set_flow(store, calendar.now());
-        self.review(calendar, store);
-        if let Some(supplier) = row.supplier.filter(|_| change > 0) {
-            self.review(calendar, supplier);
+    }
+
+    /// Brings what is taken beside regular use into the demand by which levels are set: a mean over some weeks.
+    pub(crate) fn note_activity<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>) {
+        for (store, row) in self.model.stores.pairs() {
+            let state = &mut self.supply.stores[store];
+            let daily = std::mem::take(&mut state.taken_of_week) / 7;
+            let gap = daily - state.activity;
+            // The last thousandths go too, or a site that nobody uses would keep a demand for ever.
+            let change = if gap.abs() < ACTIVITY_WEEKS {
+                gap
+            } else {
+                gap / ACTIVITY_WEEKS
+            };
+            // Where the storage itself sets the levels, as of aviation fuel, activity does not.
+            if change != 0 && row.nominal == 0 {
+                state.activity += change;
+                self.add_demand(store, change, calendar.now());
+                self.review_later(calendar, store);
+            }
         }
     }
 
@@ -388,7 +430,7 @@ impl Run<'_> {
             let is_piped = goods.class == Class::Water && self.model.sites[site].water_yield > 0;
             if !is_piped {
                 self.endow(store, (daily * days * 1000.0) as i64, calendar.now());
-                self.review(calendar, store);
+                self.review_later(calendar, store);
             }
         }
     }
@@ -539,10 +581,11 @@ impl Run<'_> {
                 calendar.schedule(at, Priority::EARLY, event);
             }
             SourceModel::Stores(sources) => {
-                let can_give =
-                    |&&(from, _): &&(StoreId, LaneId)| self.issuable(from, false, now) > 0;
-                let chosen = sources.iter().find(can_give).or(sources.first());
-                if let Some(&(from, lane)) = chosen {
+                let chosen = sources.iter().find(|&&(from, lane)| {
+                    self.issuable(from, false, now) > 0
+                        && self.way_closed_until(lane, now).is_none()
+                });
+                if let Some(&(from, lane)) = chosen.or(sources.first()) {
                     self.request(calendar, store, from, lane, wanted, false);
                 }
             }
@@ -767,6 +810,7 @@ impl Run<'_> {
         };
         let taken = self.supply.stores[store].stock.take(calendar.now(), amount);
         self.supply.ledger[commodity].taken += taken;
+        self.supply.stores[store].taken_of_week += taken;
         if taken > 0 {
             self.look_again(calendar, store);
         }
@@ -846,7 +890,7 @@ impl Run<'_> {
                 let taken = state.stock.take(now, amount);
                 self.supply.ledger[row.commodity].decayed += taken;
                 if taken > 0 {
-                    self.review(calendar, store);
+                    self.review_later(calendar, store);
                 }
             }
         }

@@ -19,7 +19,10 @@ pub(crate) fn names(model: &Model, event: &Event) -> Names {
         }
         Event::RegimeChanged(zone) => vec![("zone", model.zones[zone].id.clone())],
         Event::HazardStruck(hazard, _) => of_hazard(model, hazard),
-        Event::SuspensionEnded(site) | Event::CampReady(site) | Event::OtherDeath(site) => {
+        Event::EscortReturned(site, _)
+        | Event::SuspensionEnded(site)
+        | Event::CampReady(site)
+        | Event::OtherDeath(site) => {
             vec![("site", model.sites[site].id.clone())]
         }
         Event::InjectBegan(inject) | Event::InjectEnded(inject) => {

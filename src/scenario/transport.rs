@@ -5,6 +5,17 @@ use crate::scenario::place::Mode;
 use crate::scenario::rules::BudgetGroup;
 use crate::scenario::scenario::Id;
 
+/// What a vehicle can carry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Carries {
+    /// Everything, liquids in drums, bladders or tank containers.
+    Anything,
+    /// What is counted in litres.
+    Liquids,
+    /// Everything else.
+    Dry,
+}
+
 /// A kind of truck, aircraft, vessel or train.
 #[derive(Debug, Clone, PartialEq)]
 pub struct VehicleKind {
@@ -16,6 +27,8 @@ pub struct VehicleKind {
     pub mode: Mode,
     /// Practical payload [t].
     pub payload: f64,
+    /// What it carries.
+    pub carries: Carries,
     /// Seats for passengers.
     pub seats: u32,
     /// Cruise speed [km/h]; road vehicles take the rules' table instead and ignore this.

@@ -6,6 +6,7 @@ use crate::scenario::mission::Component;
 use crate::scenario::place::{Container, Mode, Role, Surface, ThreatLevel};
 use crate::scenario::rules::BudgetGroup;
 use crate::scenario::threat::Target;
+use crate::scenario::transport::Carries;
 use crate::scenario::transport::Owner;
 
 /// Gives an enumeration its list of words and the way from a word to a value.
@@ -102,6 +103,7 @@ words!(Class with word {
     "general" => General,
 });
 words!(GoodsUnit with word { "kg" => Kilogram, "L" => Litre, "pcs" => Piece });
+words!(Carries with word { "anything" => Anything, "liquids" => Liquids, "dry" => Dry });
 words!(Owner with word { "contingent" => Contingent, "un" => Un, "contractor" => Contractor });
 words!(Target with word { "site" => Site, "convoy" => Convoy, "zone" => Zone });
 

@@ -32,7 +32,14 @@ impl Dice {
     }
 }
 
-const GOODS: [&str; 5] = ["rations", "diesel", "water", "ammunition", "aviation-fuel"];
+const GOODS: [&str; 6] = [
+    "rations",
+    "diesel",
+    "water",
+    "ammunition",
+    "aviation-fuel",
+    "engineer-stores",
+];
 
 /// A small mission with everything that can go wrong, and often does.
 fn random_scenario(scenario: u64) -> String {

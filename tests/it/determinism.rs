@@ -202,8 +202,12 @@ fn turned_round(text: &str) -> String {
         part.push('\n');
     }
     let head = parts.remove(0);
-    parts.reverse();
-    head + &parts.concat()
+    // Where two modes join the same sites, the first link in the file has the shorter id.
+    let (links, mut others): (Vec<_>, Vec<_>) = parts
+        .into_iter()
+        .partition(|part| part.starts_with("[[link]]"));
+    others.reverse();
+    head + &others.concat() + &links.concat()
 }
 
 #[test]

@@ -16,7 +16,7 @@ use bluelift::engine::stock::Stock;
 use bluelift::engine::streams::Draws;
 use bluelift::engine::streams::EntityKey;
 use bluelift::engine::streams::Purpose;
-use bluelift::engine::tally::ExactTally;
+use bluelift::engine::tally::Tally;
 use bluelift::engine::time::SimSpan;
 use bluelift::engine::time::SimTime;
 
@@ -51,7 +51,7 @@ struct Depot {
     incidents: Field,
     clusters: Clusters,
     laws: Vec<Distribution>,
-    waits: ExactTally,
+    waits: Tally,
     amounts: Histogram,
 }
 
@@ -81,7 +81,7 @@ impl Depot {
             incidents: Field::new(PURPOSE, EntityKey::of("port-amal"), 1.0),
             clusters: Clusters::new(EXCITED, 0.5, 0.1).unwrap(),
             laws: laws.map(|law| law.unwrap()).into(),
-            waits: ExactTally::new(),
+            waits: Tally::new(),
             amounts: Histogram::new(),
         }
     }
@@ -134,7 +134,7 @@ impl Simulation for Depot {
                 while let Some(next) = self.pumps.next_granted(now) {
                     self.fill(next.token, calendar);
                 }
-                self.waits.add(now.0 % 1_000);
+                self.waits.add((now.0 % 1_000) as f64);
                 self.amounts.add(self.diesel.take(now, 1_500));
                 self.set_rate(-(truck as i64 % 900), calendar);
             }

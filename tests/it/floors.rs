@@ -58,18 +58,33 @@ const CRATES: [(&str, &[&str]); 8] = [
 const MOST_LINES: usize = 400;
 
 /// Files that do not, each with its own limit and the reason.
-const LONG_FILES: [(&str, usize, &str); 7] = [
-    ("model/convoy.rs", 560, ONE_PROCESS),
-    ("model/deployment.rs", 900, ONE_PROCESS),
-    ("model/medical.rs", 420, ONE_PROCESS),
+const LONG_FILES: [(&str, usize, &str); 10] = [
+    ("model/convoy.rs", 650, ONE_PROCESS),
+    ("model/deployment.rs", 950, ONE_PROCESS),
+    ("model/medical.rs", 470, ONE_PROCESS),
     (
         "model/model.rs",
-        480,
+        490,
         "the tables of the compiled model, one list of fields",
     ),
-    ("model/movement.rs", 620, ONE_PROCESS),
-    ("model/security.rs", 640, ONE_PROCESS),
-    ("model/supply.rs", 830, ONE_PROCESS),
+    ("model/movement.rs", 750, ONE_PROCESS),
+    ("model/security.rs", 700, ONE_PROCESS),
+    ("model/supply.rs", 900, ONE_PROCESS),
+    (
+        "scenario/check.rs",
+        620,
+        "every form that a value can take, each checked in one arm",
+    ),
+    (
+        "scenario/decode/unit.rs",
+        410,
+        "the widest table of the language, one key after another",
+    ),
+    (
+        "scenario/units.rs",
+        560,
+        "the one place where units are converted, mostly their table",
+    ),
 ];
 
 /// Why a process may be long.
@@ -320,12 +335,10 @@ fn faults_of(source: &Source, name: &str, in_tests: bool) -> Vec<String> {
     if source.path == format!("{floor}/mod.rs") && !in_tests && segments[0] == "super" {
         fault("leaves its floor by the roof; write the full path");
     }
-    if floor == "scenario"
-        && let ["crate", "engine", part, ..] = segments[..]
+    if let ("scenario", ["crate", "engine", part, ..]) = (floor, &segments[..])
+        && !SCENARIO_TAKES.contains(part)
     {
-        if !SCENARIO_TAKES.contains(&part) {
-            fault("is more than `scenario` may take from the engine");
-        }
+        fault("is more than `scenario` may take from the engine");
     }
     if floor == "report" && segments.iter().any(|part| STARTS_RUNS.contains(part)) {
         fault("starts a run");

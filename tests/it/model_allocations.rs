@@ -9,17 +9,14 @@ use bluelift::scenario::load::load_file;
 use crate::allocations::allocations_of;
 
 /// Allocations and events of one replication of a scenario over a horizon, after another on the same memory.
-fn allocations_over(horizon: &str) -> (u64, u64) {
-    let set = [(
-        "mission.unmar.horizon".to_string(),
-        format!("\"{horizon}\""),
-    )];
+fn allocations_over(name: &str, horizon: &str) -> (u64, u64) {
+    let set = [("mission.*.horizon".to_string(), format!("\"{horizon}\""))];
     let request = Request {
         variant: None,
         set: &set,
     };
-    let path = std::path::Path::new("scenarios/07-tasks-and-outcomes.toml");
-    let loaded = load_file(path, &request).unwrap_or_else(|error| panic!("{error}"));
+    let path = format!("scenarios/{name}.toml");
+    let loaded = load_file(path.as_ref(), &request).unwrap_or_else(|error| panic!("{error}"));
     let model = Model::compile(&loaded.scenario, Drivers::ALL).unwrap();
     let mut replicator = Replicator::new(&model);
     replicator.replicate(1, 1).unwrap();
@@ -27,15 +24,25 @@ fn allocations_over(horizon: &str) -> (u64, u64) {
     (n, outcome.events)
 }
 
-#[test]
-fn events_of_a_mission_that_runs_allocate_next_to_nothing() {
-    let (short, few) = allocations_over("24 mo");
-    let (long, many) = allocations_over("72 mo");
-    assert!(many > 2 * few);
-    let each = (long as f64 - short as f64) / (many - few) as f64;
-    println!("{short} allocations in {few} events, {long} in {many}: {each} an event");
+#[track_caller]
+fn assert_few(name: &str, short: &str, long: &str) {
+    let (before, few) = allocations_over(name, short);
+    let (after, many) = allocations_over(name, long);
+    assert!(many > few + few / 3);
+    let each = (after as f64 - before as f64) / (many - few) as f64;
     assert!(
         each < 0.01,
-        "{each} allocations an event: {short} in {few} and {long} in {many}"
+        "{name}: {before} allocations in {few} events, {after} in {many}: {each} an event"
     );
+}
+
+#[test]
+fn events_of_a_mission_that_runs_allocate_next_to_nothing() {
+    assert_few("03-escorts-and-incidents", "24 mo", "72 mo");
+    assert_few("07-tasks-and-outcomes", "24 mo", "72 mo");
+}
+
+#[test]
+fn events_of_a_large_mission_allocate_next_to_nothing() {
+    assert_few("mali", "24 mo", "36 mo");
 }

@@ -196,7 +196,7 @@ fn the_wounded_reach_surgery_in_the_time_of_the_road_and_die_as_stated() {
     );
     // Half a degree is 55.60 km; times 1.3 at 30 km/h that is 2.409 h, after an hour until it is decided: 3.409 h.
     let medical = "[medical]\ndecision = \"60 min\"\nsevere = \"50 %\"\nrepatriated = 0\ndeath = [\"10 %\", \"20 %\", \"40 %\", \"80 %\"]\nground-speed = \"30 km/h\"\n";
-    let text = text.replace("[medical]\n", medical) + &clinic + hospital;
+    let text = text.replace("[medical]\n", medical) + "\n" + &clinic + hospital;
     let model = model(&text);
     let outcomes = outcomes(&model, 4, 400);
     let hours = 1.0 + 55.5975 * 1.3 / 30.0;
@@ -216,7 +216,7 @@ fn the_wounded_reach_surgery_in_the_time_of_the_road_and_die_as_stated() {
 #[test]
 fn beds_are_filled_by_the_sick_for_as_long_as_they_stay() {
     let hospital = "[[unit]]\nid = \"hospital\"\nkind = \"level-2-hospital\"\nto = \"tessara\"\nrehatted = \"D+0\"\nvehicles = 0\nload = []\nself-sustainment = \"0 d\"\nrotation = \"none\"\ncompleteness = 1\nserviceability = 1\nbeds = 1000\npeople = 1000\n";
-    let text = attacked_site("400 d", "", "", &kind("site", ""), "rate = \"0 /d\"") + hospital;
+    let text = attacked_site("400 d", "", "", &kind("site", ""), "rate = \"0 /d\"\n") + hospital;
     let text = text.replace(
         "admissions = \"0 /1000 person-d\"",
         "admissions = \"5 /1000 person-d\"\nstay = \"8 d\"",

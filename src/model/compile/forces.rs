@@ -26,6 +26,7 @@ pub(super) fn vehicles(scenario: &Scenario, names: &Names) -> Table<VehicleId, V
     let row = |kind: &crate::scenario::transport::VehicleKind| VehicleModel {
         mode: kind.mode,
         payload_kg: kind.payload * 1000.0,
+        carries: kind.carries,
         speed: kind.speed,
         fuel: names.commodity(&kind.fuel),
         fuel_per_km: kind.fuel_per_100km / 100.0,

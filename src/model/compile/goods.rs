@@ -14,6 +14,7 @@ use crate::model::model::PolicyModel;
 use crate::model::model::SourceModel;
 use crate::model::model::StoreModel;
 use crate::scenario::goods::Commodity;
+use crate::scenario::goods::GoodsUnit;
 use crate::scenario::goods::Policy;
 use crate::scenario::goods::Source;
 use crate::scenario::inject::Action;
@@ -26,6 +27,7 @@ pub(super) fn commodities(scenario: &Scenario) -> Table<CommodityId, CommodityMo
         id: commodity.id.to_string(),
         class: commodity.class,
         mass_kg: commodity.mass_kg,
+        is_liquid: commodity.unit == GoodsUnit::Litre,
         price: commodity.price,
         consumption: commodity.consumption,
         rationing: commodity.rationing,

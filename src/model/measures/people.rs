@@ -11,7 +11,7 @@ use crate::model::security::Security;
 
 const KIND: Figure = Figure::new("", Direction::Less, "incidents of this kind");
 const ATTACKS: Figure = Figure::new("", Direction::Less, "attacks on the mission");
-const CONVOYS: Figure = Figure::new("", Direction::Less, "convoys attacked per 100 convoys");
+const CONVOYS: Figure = Figure::new("", Direction::Less, "attacks on convoys per 100 convoys");
 const KILLED: Figure = Figure::new(
     "people",
     Direction::Less,

@@ -66,7 +66,7 @@ pub(crate) const KEYS: &[Key] = &[
     default(
         "reopening",
         UNCERTAIN_TIME,
-        "{ median = \"10 d\", p90 = \"32 d\" }",
+        "{ low = \"3 d\", likely = \"10 d\", high = \"60 d\" }",
         "Days until a link closed by weather opens again.",
     ),
     default(

@@ -10,7 +10,7 @@ use crate::scenario::place::Mode;
 use crate::scenario::record::{Datum, Record};
 use crate::scenario::rules::BudgetGroup;
 use crate::scenario::scenario::Id;
-use crate::scenario::transport::VehicleKind;
+use crate::scenario::transport::{Carries, VehicleKind};
 use crate::scenario::units::Per;
 
 /// Keys of `[[vehicle]]`.
@@ -31,6 +31,12 @@ pub(crate) const KEYS: &[Key] = &[
         "payload",
         Form::Quantity(Dimension::Tonnes, from_to(0.0, 200_000.0)),
         "Practical payload.",
+    ),
+    default(
+        "carries",
+        Form::Word(Carries::WORDS),
+        "\"anything\"",
+        "What it can carry; liquids are goods counted in litres.",
     ),
     default("seats", COUNT, "0", "Seats for passengers."),
     optional(
@@ -124,6 +130,7 @@ pub(crate) fn build(
         name: name_of(record, id),
         mode,
         payload: record.number("payload"),
+        carries: Carries::parse(record.text("carries"))?,
         seats: record.whole("seats") as u32,
         speed: speed.unwrap_or(ROAD_SPEED),
         fuel: Id::new(fuel),
