@@ -61,6 +61,8 @@ pub struct Model {
     pub(crate) fleets: Table<FleetId, FleetModel>,
     pub(crate) units: Table<UnitId, UnitModel>,
     pub(crate) stores: Table<StoreId, StoreModel>,
+    /// All stores, those who are supplied before those who supply them; the order in which they are gone through.
+    pub(crate) upstream: Vec<StoreId>,
     /// Store by site and commodity, n_sites × n_commodities, row = site.
     pub(crate) store_at: Vec<Option<StoreId>>,
     pub(crate) lanes: Table<LaneId, LaneModel>,
@@ -172,8 +174,6 @@ pub(crate) struct SiteModel {
     pub lanes: Vec<LaneId>,
     /// Hazards that befall patrols out of this site.
     pub patrol_hazards: Vec<HazardId>,
-    /// Whether people or stocks of a mission are ever here.
-    pub is_used: bool,
 }
 
 #[derive(Debug, Clone)]

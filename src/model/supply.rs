@@ -265,10 +265,10 @@ impl Run<'_> {
 
     /// Works out the use of every store anew, as when a month begins.
     pub(crate) fn renew_use<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>) {
-        for site in self.model.sites.keys() {
-            if self.model.sites[site].is_used {
-                self.renew_use_at(calendar, site);
-            }
+        for &store in &self.model.upstream {
+            let row = &self.model.stores[store];
+            let use_rate = self.use_at(row.site, row.commodity, store);
+            self.set_use(calendar, store, use_rate);
         }
     }
 
@@ -364,7 +364,8 @@ impl Run<'_> {
 
     /// Brings what is taken beside regular use into the demand by which levels are set: a mean over some weeks.
     pub(crate) fn note_activity<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>) {
-        for (store, row) in self.model.stores.pairs() {
+        for &store in &self.model.upstream {
+            let row = &self.model.stores[store];
             let state = &mut self.supply.stores[store];
             let daily = std::mem::take(&mut state.taken_of_week) / 7;
             let gap = daily - state.activity;
@@ -881,7 +882,8 @@ impl Run<'_> {
     pub(crate) fn decay<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>) {
         const DAYS: f64 = 7.0;
         let now = calendar.now();
-        for (store, row) in self.model.stores.pairs() {
+        for &store in &self.model.upstream {
+            let row = &self.model.stores[store];
             let loss = self.model.commodities[row.commodity].loss;
             if loss > 0.0 {
                 let share = 1.0 - libm::pow(1.0 - loss, DAYS);

@@ -244,13 +244,13 @@ fn troops_who_change_helmets_are_there_at_once_with_part_of_their_equipment() {
     let value = |key| figure(&model, &outcome, key);
     assert_eq!(value("deployment.p90_day"), Some(0.0));
     assert_eq!(value("deployment.on_required_date"), Some(1.0));
-    // Half the equipment until day 80: capability 0.5, then 1.
+    // Half the equipment until day 80, against a standard of 90 %: capability 0.5 / 0.9, then 1.
     assert_eq!(value("deployment.ioc_day"), Some(80.0));
     assert_eq!(value("deployment.wait_days.readiness"), None);
     let capable = series(&model, &outcome, "strength.capable", "total");
     assert_eq!(
         [capable[0], capable[11], capable[12]],
-        [Some(400.0), Some(400.0), Some(800.0)]
+        [Some(444.444), Some(444.444), Some(800.0)]
     );
 }
 

@@ -109,6 +109,7 @@ impl Model {
             fleets: forces::fleets(scenario, &names),
             units: Table::new(Vec::new()),
             stores: Table::new(Vec::new()),
+            upstream: Vec::new(),
             store_at: Vec::new(),
             lanes: Table::new(Vec::new()),
             kinds: threats::kinds(scenario),

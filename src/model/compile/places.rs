@@ -6,6 +6,7 @@ use crate::model::ids::Key;
 use crate::model::ids::LinkId;
 use crate::model::ids::MissionId;
 use crate::model::ids::SiteId;
+use crate::model::ids::StoreId;
 use crate::model::ids::Table;
 use crate::model::ids::ZoneId;
 use crate::model::model::LinkModel;
@@ -77,7 +78,6 @@ pub(super) fn sites(scenario: &Scenario, names: &Names) -> Table<SiteId, SiteMod
         population: site.population,
         lanes: Vec::new(),
         patrol_hazards: Vec::new(),
-        is_used: false,
     };
     Table::new(scenario.sites.iter().map(row).collect())
 }
@@ -163,11 +163,28 @@ pub(super) fn connect(model: &mut Model) {
         }
     }
     for store in model.stores.iter() {
-        model.sites[store.site].is_used = true;
     }
+    model.upstream = upstream(model);
     for unit in model.units.iter() {
-        model.sites[unit.to].is_used = true;
     }
+}
+
+/// Stores by their distance from the source, the farthest first, and by their names where that is equal, so that
+/// the order of the file plays no part.
+fn upstream(model: &Model) -> Vec<StoreId> {
+    let depth = |mut store: StoreId| {
+        let mut steps = 0;
+        while let Some(supplier) = model.stores[store].supplier
+            && steps < model.stores.len()
+        {
+            store = supplier;
+            steps += 1;
+        }
+        steps
+    };
+    let mut stores: Vec<StoreId> = model.stores.keys().collect();
+    stores.sort_by_key(|&store| (std::cmp::Reverse(depth(store)), model.stores[store].key));
+    stores
 }
 
 #[cfg(test)]
