@@ -162,11 +162,7 @@ pub(super) fn connect(model: &mut Model) {
             model.zones[zone].sites.push(site);
         }
     }
-    for store in model.stores.iter() {
-    }
     model.upstream = upstream(model);
-    for unit in model.units.iter() {
-    }
 }
 
 /// Stores by their distance from the source, the farthest first, and by their names where that is equal, so that
