@@ -71,6 +71,8 @@ impl Priority {
     pub const NORMAL: Priority = Priority(8);
     /// What should see the effect of normal events: decisions, reorders.
     pub const LATE: Priority = Priority(12);
+    /// What acts on decisions once all of an instant have been taken: departures.
+    pub const LATER: Priority = Priority(14);
     /// Bookkeeping, which changes nothing.
     pub const LAST: Priority = Priority(15);
 }

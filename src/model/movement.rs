@@ -316,7 +316,7 @@ impl Run<'_> {
         if !calendar.is_pending(state.due) || at <= now {
             let event = Event::LaneDue(lane);
             state.due_at = at.max(now);
-            state.due = calendar.replace(state.due, at.max(now), Priority::LATE, event);
+            state.due = calendar.replace(state.due, at.max(now), Priority::LATER, event);
         }
     }
 
