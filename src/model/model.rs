@@ -209,7 +209,8 @@ pub(crate) struct CommodityModel {
     pub price: i64,
     pub consumption: Consumption,
     pub rationing: Option<Rationing>,
-    pub loss: f64,
+    /// Share of a stock lost in a week.
+    pub weekly_loss: f64,
     pub budget: BudgetGroup,
 }
 

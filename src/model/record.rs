@@ -230,7 +230,7 @@ impl Run<'_> {
             calendar.schedule(at, Priority::LAST, Event::WeekEnded(week + 1));
         }
         if week > 0 {
-            self.decay(calendar);
+            self.decay(calendar.now());
             self.note_activity(calendar);
         }
         self.count_reach(calendar);

@@ -150,12 +150,13 @@ impl Run<'_> {
         for zone in self.model.zones.keys() {
             self.schedule_regime(calendar, zone);
         }
-        let horizon = self.model.horizon;
-        for hazard in self.model.hazards.iter() {
-            for &(from, _) in &hazard.phases {
-                if from > SimTime::ZERO && from < horizon {
-                    calendar.schedule(from, Priority::FIRST, Event::PhaseBegan);
-                }
+        let phases = self.model.hazards.iter().flat_map(|hazard| &hazard.phases);
+        let mut dates: Vec<SimTime> = phases.map(|(from, _)| *from).collect();
+        dates.sort_unstable();
+        dates.dedup();
+        for from in dates {
+            if from > SimTime::ZERO && from < self.model.horizon {
+                calendar.schedule(from, Priority::FIRST, Event::PhaseBegan);
             }
         }
     }
@@ -300,6 +301,9 @@ impl Run<'_> {
         hazard: HazardId,
         until: SimTime,
     ) {
+        if self.security.hazards[hazard].echoes.is_empty() {
+            return;
+        }
         let key_of_hazard = self.model.hazards[hazard].key.with(WAITING);
         let now = calendar.now();
         while let Some(key) = self.security.hazards[hazard].echoes.pop() {

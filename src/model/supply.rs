@@ -362,7 +362,8 @@ impl Run<'_> {
         }
     }
 
-    /// Brings what is taken beside regular use into the demand by which levels are set: a mean over some weeks.
+    /// Brings what is taken beside regular use into the demand by which levels are set, a mean over some weeks, and
+    /// reviews every store.
     pub(crate) fn note_activity<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>) {
         for &store in &self.model.upstream {
             let row = &self.model.stores[store];
@@ -379,8 +380,10 @@ impl Run<'_> {
             if change != 0 && row.nominal == 0 {
                 state.activity += change;
                 self.add_demand(store, change, calendar.now());
-                self.review_later(calendar, store);
             }
+        }
+        for &store in &self.model.upstream {
+            self.review(calendar, store);
         }
     }
 
@@ -878,22 +881,15 @@ impl Run<'_> {
         }
     }
 
-    /// Takes what spoilt, evaporated or was pilfered in a week.
-    pub(crate) fn decay<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>) {
-        const DAYS: f64 = 7.0;
-        let now = calendar.now();
-        for &store in &self.model.upstream {
-            let row = &self.model.stores[store];
-            let loss = self.model.commodities[row.commodity].loss;
-            if loss > 0.0 {
-                let share = 1.0 - libm::pow(1.0 - loss, DAYS);
+    /// Takes what spoilt, evaporated or was pilfered in a week; stores are reviewed after [`Run::note_activity`].
+    pub(crate) fn decay(&mut self, now: SimTime) {
+        for (store, row) in self.model.stores.pairs() {
+            let share = self.model.commodities[row.commodity].weekly_loss;
+            if share > 0.0 {
                 let state = &mut self.supply.stores[store];
                 let amount = (state.stock.amount(now) as f64 * share) as i64;
                 let taken = state.stock.take(now, amount);
                 self.supply.ledger[row.commodity].decayed += taken;
-                if taken > 0 {
-                    self.review_later(calendar, store);
-                }
             }
         }
     }

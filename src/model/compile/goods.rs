@@ -22,6 +22,8 @@ use crate::scenario::place::Mode;
 use crate::scenario::place::Site;
 use crate::scenario::scenario::Scenario;
 
+const DAYS_PER_WEEK: f64 = 7.0;
+
 pub(super) fn commodities(scenario: &Scenario) -> Table<CommodityId, CommodityModel> {
     let row = |commodity: &Commodity| CommodityModel {
         id: commodity.id.to_string(),
@@ -31,7 +33,7 @@ pub(super) fn commodities(scenario: &Scenario) -> Table<CommodityId, CommodityMo
         price: commodity.price,
         consumption: commodity.consumption,
         rationing: commodity.rationing,
-        loss: commodity.loss,
+        weekly_loss: 1.0 - libm::pow(1.0 - commodity.loss, DAYS_PER_WEEK),
         budget: commodity.budget,
     };
     Table::new(scenario.commodities.iter().map(row).collect())
