@@ -5,7 +5,7 @@
 //! | [`model`], [`compile`] | the immutable model, and how a scenario becomes one |
 //! | `run`, `event` | the state of one replication, and everything that can happen |
 //! | `season`, `politics` | months, rains and closures; agreement, denials and fixed events |
-//! | `deployment`, `camp` | units from pledge to operation, rotation and exit; quarters |
+//! | `deployment` | units from pledge to operation, rotation and exit; their people, equipment and quarters |
 //! | `supply` | stocks, use, orders, rationing, losses |
 //! | `movement`, `convoy`, `escort`, `flight` | lanes and fleets; travel by land and river; platoons with them; sorties |
 //! | `security`, `medical` | regimes, incidents and what they do; evacuation, surgery, beds |
@@ -14,7 +14,6 @@
 //! | [`replicate`], [`outcome`], [`figures`] | the way in, and what comes out |
 //! | [`drivers`] | what trouble can be switched off |
 
-mod camp;
 pub mod compile;
 mod convoy;
 mod cost;

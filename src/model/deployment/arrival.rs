@@ -1,0 +1,178 @@
+//! Arrival: people land, go inland once their equipment and a place in the camp are there, and settle.
+
+use crate::engine::calendar::Calendar;
+use crate::engine::calendar::Priority;
+use crate::engine::causes::Causes;
+use crate::engine::time::SimSpan;
+use crate::model::deployment::ENOUGH_EQUIPMENT;
+use crate::model::event::Event;
+use crate::model::ids::SiteId;
+use crate::model::ids::UnitId;
+use crate::model::model::ArrivalModel;
+use crate::model::movement::planned_days;
+use crate::model::purposes::EQUIPMENT;
+use crate::model::purposes::SETUP;
+use crate::model::run::Run;
+use crate::scenario::place::Mode;
+
+impl Run<'_> {
+    pub(crate) fn people_landed<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        unit: UnitId,
+    ) {
+        let row = &self.model.units[unit];
+        if self.deployment.units[unit].has_left {
+            return;
+        }
+        self.deployment.units[unit].has_landed = true;
+        let missing = i64::from(row.people) - self.deployment.units[unit].people;
+        match &row.arrival {
+            ArrivalModel::Rehatted { .. } => {
+                self.draw_equipment(unit);
+                self.add_people(calendar, unit, row.to, missing);
+                self.deployment.sites[row.to]
+                    .camp
+                    .fill(i64::from(row.people));
+                self.settle(calendar, unit);
+                self.unit_operational(calendar, unit);
+            }
+            ArrivalModel::Generated { airport, .. } => {
+                self.pay_travel(missing, 1);
+                self.add_people(calendar, unit, *airport, missing);
+                self.try_to_settle(calendar, unit);
+            }
+        }
+    }
+
+    /// Sends a unit's people to their site if their equipment is there and the camp has room.
+    pub(crate) fn try_to_settle<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        unit: UnitId,
+    ) {
+        let now = calendar.now();
+        let row = &self.model.units[unit];
+        let state = &mut self.deployment.units[unit];
+        let has_equipment = state.arrived as f64 >= state.sent as f64 * ENOUGH_EQUIPMENT
+            && (row.load_kg == 0 || state.is_staged);
+        if !state.has_landed || !has_equipment || state.is_inland || state.has_left {
+            return;
+        }
+        if !state.wants_camp {
+            state.wants_camp = true;
+            state.since = now;
+        } else if self.deployment.sites[row.to].camp.is_waiting(unit) {
+            return;
+        }
+        if self.deployment.sites[row.to]
+            .camp
+            .admit(unit, row.people, now)
+        {
+            self.go_inland(calendar, unit);
+        }
+    }
+
+    /// A unit for which there is room in its camp sets out.
+    pub(crate) fn go_inland<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>, unit: UnitId) {
+        self.deployment.units[unit].is_inland = true;
+        self.end_wait(unit, 5, calendar.now());
+        let row = &self.model.units[unit];
+        let days = match self.deployment.units[unit].at {
+            Some(from) if from != row.to => self.journey_days(from, row.to),
+            _ => 0.0,
+        };
+        let span = SimSpan::from_days(days);
+        calendar.schedule_in(span, Priority::NORMAL, Event::PeopleSettled(unit));
+    }
+
+    /// Planned days of people's journey inland: by road where there is one, else by air in a day.
+    pub(crate) fn journey_days(&mut self, from: SiteId, to: SiteId) -> f64 {
+        if from == to {
+            return 0.0;
+        }
+        let model = self.model;
+        let cost = |link| Some(planned_days(model, link));
+        let search = &mut self.movement.search;
+        let way = model.network.shortest(search, Mode::Road, from, to, cost);
+        way.map_or(1.0, |(_, days)| days)
+    }
+
+    pub(crate) fn people_settled<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        unit: UnitId,
+    ) {
+        if self.deployment.units[unit].has_left {
+            return;
+        }
+        self.settle(calendar, unit);
+        let row = &self.model.units[unit];
+        let days = row
+            .setup
+            .sample(&mut self.draws.stream(SETUP, row.key, 0))
+            .max(0.0);
+        let span = SimSpan::from_days(days);
+        calendar.schedule_in(span, Priority::NORMAL, Event::UnitOperational(unit));
+    }
+
+    /// A unit's people, vehicles and first supplies are at its site.
+    fn settle<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>, unit: UnitId) {
+        let now = calendar.now();
+        let row = &self.model.units[unit];
+        let state = &mut self.deployment.units[unit];
+        let people = state.people;
+        let before = state.at.replace(row.to);
+        state.is_settled = true;
+
+        state.early = people;
+        if let Some(from) = before {
+            self.deployment.sites[from].people -= people;
+            self.renew_use_at(calendar, from);
+        }
+        let site = &mut self.deployment.sites[row.to];
+        site.people += people;
+        site.early += people;
+        site.vehicles += i64::from(row.vehicles);
+        site.units.push(unit);
+        if let Some(required) = row.required {
+            self.deployment.required.0 += u64::from(now <= required);
+        }
+        self.bring_along(calendar, unit, row.to);
+        self.renew_use_at(calendar, row.to);
+        let early = self.early_days();
+        calendar.schedule_in(early, Priority::NORMAL, Event::EarlyPeriodEnded(unit));
+        if let Some(span) = row.rotation {
+            calendar.schedule_in(span, Priority::NORMAL, Event::RotationBegan(unit));
+        }
+        if self.deployment.units[unit].completeness < 1.0 {
+            let mut stream = self.draws.stream(EQUIPMENT, row.key, 1);
+            let days = row.completion_days.sample(&mut stream).max(0.0);
+            let event = Event::EquipmentCompleted(unit);
+            calendar.schedule_in(SimSpan::from_days(days), Priority::NORMAL, event);
+        }
+    }
+
+    /// The longest early period of any commodity.
+    fn early_days(&self) -> SimSpan {
+        let days = self
+            .model
+            .commodities
+            .iter()
+            .map(|c| c.consumption.early_days);
+        SimSpan::from_days(days.fold(0.0, f64::max))
+    }
+
+    pub(crate) fn early_period_ended<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        unit: UnitId,
+    ) {
+        let row = &self.model.units[unit];
+        let early = std::mem::take(&mut self.deployment.units[unit].early);
+        if early > 0 {
+            self.deployment.sites[row.to].early -= early;
+            self.renew_use_at(calendar, row.to);
+        }
+    }
+}
