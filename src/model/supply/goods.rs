@@ -1,0 +1,199 @@
+//! Goods: into stores, out of them, and lost, each counted in the ledger.
+
+use crate::engine::calendar::Calendar;
+use crate::engine::causes::Causes;
+use crate::engine::time::SimTime;
+use crate::model::event::Event;
+use crate::model::ids::CommodityId;
+use crate::model::ids::SiteId;
+use crate::model::ids::StoreId;
+use crate::model::run::Run;
+
+impl Run<'_> {
+    /// Goods given by others at a date.
+    pub(crate) fn give<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        store: StoreId,
+        amount: i64,
+    ) {
+        let state = &mut self.supply.stores[store];
+        state.note_lowest(calendar.now());
+        let accepted = state.stock.put(calendar.now(), amount);
+        state.put += i128::from(accepted);
+        self.supply.ledger[self.model.stores[store].commodity].given += accepted;
+        self.review(calendar, store);
+        self.wake_origin(calendar, self.model.stores[store].site);
+    }
+
+    /// What a store may issue to others now: everything above its reserve, or all of it if the need is urgent.
+    pub(crate) fn issuable(&self, store: StoreId, urgent: bool, now: SimTime) -> i64 {
+        let row = &self.model.stores[store];
+        if self.politics.cut_until(row.site) > now {
+            return 0;
+        }
+        let state = &self.supply.stores[store];
+        let reserve = match &row.policy {
+            Some(policy) if !urgent => {
+                // A depot keeps its reserve for itself, not for those it supplies.
+                let own = (state.use_rate - state.gain).max(0) as f64;
+                (own * policy.reserve_days) as i64
+            }
+            _ => 0,
+        };
+        (state.stock.amount(now) - reserve).max(0)
+    }
+
+    /// Takes goods out of a store for transport; returns what was there to take.
+    pub(crate) fn load<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        from: StoreId,
+        amount: i64,
+    ) -> i64 {
+        let state = &mut self.supply.stores[from];
+        let taken = state.stock.take(calendar.now(), amount);
+        state.owed -= taken;
+        self.supply.ledger[self.model.stores[from].commodity].loaded += taken;
+        self.review_later(calendar, from);
+        taken
+    }
+
+    /// Puts goods off a convoy or aircraft into their store; returns what fitted in.
+    pub(crate) fn receive<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        store: StoreId,
+        amount: i64,
+        placed: SimTime,
+        urgent: bool,
+    ) -> i64 {
+        let now = calendar.now();
+        let row = &self.model.stores[store];
+        let state = &mut self.supply.stores[store];
+        state.note_lowest(now);
+        let accepted = state.stock.put(now, amount);
+        state.put += i128::from(accepted);
+        state.on_order -= amount;
+        if urgent {
+            state.help_due -= amount;
+        }
+        self.supply.ledger[row.commodity].unloaded += accepted;
+        self.supply.lead_times.add((now - placed).days());
+        self.review(calendar, store);
+        self.wake_origin(calendar, row.site);
+        accepted
+    }
+
+    /// Forgets part of an order that will never come, so that it is ordered again.
+    pub(crate) fn give_up<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        store: StoreId,
+        amount: i64,
+        urgent: bool,
+    ) {
+        let state = &mut self.supply.stores[store];
+        state.on_order -= amount;
+        if urgent {
+            state.help_due -= amount;
+        }
+        self.review_later(calendar, store);
+    }
+
+    /// Brings goods back into the store they came from; what does not fit is lost.
+    pub(crate) fn bring_back<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        from: StoreId,
+        amount: i64,
+    ) {
+        let commodity = self.model.stores[from].commodity;
+        let state = &mut self.supply.stores[from];
+        let accepted = state.stock.put(calendar.now(), amount);
+        state.put += i128::from(accepted);
+        let ledger = &mut self.supply.ledger[commodity];
+        ledger.returned += accepted;
+        ledger.lost_on_the_way += amount - accepted;
+        self.review(calendar, from);
+    }
+
+    /// Uses goods at a site at once; returns what was there to use.
+    pub(crate) fn consume<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        site: SiteId,
+        commodity: CommodityId,
+        amount: i64,
+    ) -> i64 {
+        let Some(store) = self.model.store(site, commodity) else {
+            return 0;
+        };
+        let taken = self.supply.stores[store].stock.take(calendar.now(), amount);
+        self.supply.ledger[commodity].taken += taken;
+        self.supply.stores[store].taken_of_week += taken;
+        if taken > 0 {
+            self.look_again(calendar, store);
+        }
+        taken
+    }
+
+    /// Fuel for a journey: out of the store at a site, or bought where there is none. False, and nothing taken, if a
+    /// store is there and does not hold enough.
+    pub(crate) fn refuel<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        site: SiteId,
+        fuel: CommodityId,
+        amount: i64,
+    ) -> bool {
+        let now = calendar.now();
+        match self.model.store(site, fuel) {
+            Some(store) if self.supply.stores[store].stock.amount(now) < amount => return false,
+            Some(_) => {
+                self.consume(calendar, site, fuel, amount);
+            }
+            None => {
+                let goods = &self.model.commodities[fuel];
+                self.supply.ledger[fuel].bought_on_the_spot += amount;
+                self.cost.spend(goods.budget, goods.cents(amount));
+            }
+        }
+        self.supply.ledger[fuel].burnt_by_transport += amount;
+        true
+    }
+
+    /// Destroys a share of every stock at a site.
+    pub(crate) fn burn<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        site: SiteId,
+        share: f64,
+    ) {
+        for commodity in self.model.commodities.keys() {
+            let Some(store) = self.model.store(site, commodity) else {
+                continue;
+            };
+            let now = calendar.now();
+            let state = &mut self.supply.stores[store];
+            let amount = (state.stock.amount(now) as f64 * share) as i64;
+            let taken = state.stock.take(now, amount);
+            self.supply.ledger[commodity].destroyed += taken;
+            self.write_off(commodity, taken);
+            self.review(calendar, store);
+        }
+    }
+
+    /// Takes what spoilt, evaporated or was pilfered in a week; stores are reviewed after [`Run::note_activity`].
+    pub(crate) fn decay(&mut self, now: SimTime) {
+        for (store, row) in self.model.stores.pairs() {
+            let share = self.model.commodities[row.commodity].weekly_loss;
+            if share > 0.0 {
+                let state = &mut self.supply.stores[store];
+                let amount = (state.stock.amount(now) as f64 * share) as i64;
+                let taken = state.stock.take(now, amount);
+                self.supply.ledger[row.commodity].decayed += taken;
+            }
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! Supply: what each site has on hand, uses, orders and runs out of.
+//!
+//! # State
+//!
+//! For each store (one commodity at one site) an exact stock, its use, what is on order and owed to customers, and
+//! which levels it is below.
+//!
+//! # What happens
+//!
+//! Use is a constant rate until something changes it (people come or go, a month begins, rationing starts); stocks flow
+//! between events and are reviewed when they cross a level. All levels are days of supply times the present demand: a
+//! site's own use, and for a depot also that of everyone who is supplied from it. What nobody uses day by day, such as
+//! aviation fuel, is kept as if what fits were the maximum. When on hand and on order, less what
+//! is owed, fall to the minimum, an order up to the maximum goes to the first supplier that has something to give and
+//! whose way is open.
+//!
+//! Below the rationing level only a share of normal use is issued; at zero nothing is. Both count as unmet. What
+//! patrols, convoys and flights take is taken at once; its mean of the last weeks is part of the demand that sets levels.
+//!
+//! # Drivers
+//!
+//! Without contractors' trouble vendors deliver after their median time.
+
+mod demand;
+mod goods;
+mod opening;
+mod orders;
+mod review;
+
+use crate::engine::calendar::EventHandle;
+use crate::engine::stock::Stock;
+use crate::engine::tally::Tally;
+use crate::engine::time::MICROS_PER_DAY;
+use crate::engine::time::SimSpan;
+use crate::engine::time::SimTime;
+use crate::model::ids::CommodityId;
+use crate::model::ids::StoreId;
+use crate::model::ids::Table;
+use crate::model::model::Model;
+
+/// Goods of one commodity that came into or left the mission [thousandths], for the ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct GoodsLedger {
+    /// Bought from vendors and delivered.
+    pub bought: i64,
+    /// Bought and used on the spot, where there is no store.
+    pub bought_on_the_spot: i64,
+    /// There at the start or when people first came, and brought along by units.
+    pub endowed: i64,
+    /// Given by others.
+    pub given: i64,
+    /// Used by convoys, flights, patrols and contacts out of stores.
+    pub taken: i64,
+    /// Burnt by convoys, barges and flights, out of stores or bought on the spot.
+    pub burnt_by_transport: i64,
+    /// Spoilt, evaporated or pilfered.
+    pub decayed: i64,
+    /// Destroyed at sites.
+    pub destroyed: i64,
+    /// Loaded for transport.
+    pub loaded: i64,
+    /// Unloaded into a store.
+    pub unloaded: i64,
+    /// Brought back and put into a store.
+    pub returned: i64,
+    /// Destroyed, abandoned or stolen on the way, or brought back to a full store.
+    pub lost_on_the_way: i64,
+}
+
+/// One commodity at one site.
+#[derive(Debug, Clone)]
+pub(crate) struct StoreState {
+    pub(crate) stock: Stock,
+    /// Normal use at the site [thousandths/day].
+    pub(crate) use_rate: i64,
+    /// What is produced on the spot [thousandths/day].
+    gain: i64,
+    /// What patrols, convoys, flights and contacts have taken of late [thousandths/day], and this week [thousandths].
+    activity: i64,
+    taken_of_week: i64,
+    /// Use and activity of this site and of all that are supplied from here, less what is produced [thousandths/day].
+    pub(crate) demand: i64,
+    rationed: bool,
+    /// Ordered and not yet received.
+    on_order: i64,
+    /// Ordered by others here and not yet loaded.
+    pub(crate) owed: i64,
+    /// Whether stock has been given for the first people.
+    opened: bool,
+    /// Emergency resupply that has been called for and has not come.
+    help_due: i64,
+    next: EventHandle,
+    /// The level whose crossing comes next while stock falls [thousandths].
+    watched: i64,
+    since: SimTime,
+    /// Normal use so far [thousandths · µs/day].
+    demanded: i128,
+    /// Use forgone by rationing so far [thousandths · µs/day].
+    forgone: i128,
+    pub(crate) time_rationed: SimSpan,
+    pub(crate) time_empty: SimSpan,
+    pub(crate) time_breached: SimSpan,
+    pub(crate) first_empty: SimTime,
+    pub(crate) first_breach: SimTime,
+    is_empty: bool,
+    pub(crate) is_breached: bool,
+    /// Lowest days of supply seen while something was used here.
+    pub(crate) lowest_days: f64,
+    n_deliveries: u64,
+    /// Put in at events, to tell it from what was produced.
+    put: i128,
+}
+
+impl StoreState {
+    /// Days of supply at `now`; `None` where nothing is demanded.
+    pub(crate) fn days_of_supply(&self, now: SimTime) -> Option<f64> {
+        (self.demand > 0).then(|| self.stock.amount(now) as f64 / self.demand as f64)
+    }
+
+    /// Normal use so far [thousandths].
+    pub(crate) fn demanded(&self) -> f64 {
+        self.demanded as f64 / MICROS_PER_DAY as f64
+    }
+
+    /// Use that was not met, or forgone by rationing [thousandths].
+    pub(crate) fn unmet(&self, now: SimTime) -> f64 {
+        let forgone = self.forgone as f64 / MICROS_PER_DAY as f64;
+        self.stock.totals(now).unmet as f64 + forgone
+    }
+
+    /// Notes days of supply as the lowest so far if they are: before stock is put in, and once a week.
+    pub(crate) fn note_lowest(&mut self, now: SimTime) {
+        if self.use_rate > 0
+            && let Some(days) = self.days_of_supply(now)
+        {
+            self.lowest_days = self.lowest_days.min(days);
+        }
+    }
+
+    /// Amount that corresponds to days of supply [thousandths].
+    pub(crate) fn level(&self, days: f64) -> i64 {
+        (self.demand as f64 * days) as i64
+    }
+
+    pub(crate) fn put_total(&self) -> i128 {
+        self.put
+    }
+
+    pub(crate) fn produces(&self) -> bool {
+        self.gain > 0
+    }
+
+    /// Brings the integrals up to `now`.
+    pub(crate) fn settle(&mut self, now: SimTime, rationed_share: f64) {
+        let span = now - self.since;
+        let elapsed = i128::from(span.0);
+        self.since = now;
+        if self.use_rate == 0 {
+            return;
+        }
+        self.demanded += i128::from(self.use_rate) * elapsed;
+        if self.rationed {
+            let issued = (self.use_rate as f64 * rationed_share).round() as i64;
+            self.forgone += i128::from(self.use_rate - issued) * elapsed;
+            self.time_rationed += span;
+        }
+        if self.is_empty {
+            self.time_empty += span;
+        }
+        if self.is_breached {
+            self.time_breached += span;
+        }
+    }
+}
+
+/// All stores.
+#[derive(Debug, Clone)]
+pub(crate) struct Supply {
+    pub(crate) stores: Table<StoreId, StoreState>,
+    pub(crate) ledger: Table<CommodityId, GoodsLedger>,
+    pub(crate) lead_times: Tally,
+}
+
+impl Supply {
+    pub(crate) fn new(model: &Model) -> Supply {
+        let stores = Table::like(&model.stores, |store| StoreState {
+            stock: Stock::new(store.opening, store.capacity),
+            use_rate: 0,
+            gain: 0,
+            activity: 0,
+            taken_of_week: 0,
+            demand: store.nominal,
+            rationed: false,
+            on_order: 0,
+            owed: 0,
+            opened: store.opening > 0,
+            help_due: 0,
+            next: EventHandle::NONE,
+            watched: i64::MAX,
+            since: SimTime::ZERO,
+            demanded: 0,
+            forgone: 0,
+            time_rationed: SimSpan::ZERO,
+            time_empty: SimSpan::ZERO,
+            time_breached: SimSpan::ZERO,
+            first_empty: SimTime::NEVER,
+            first_breach: SimTime::NEVER,
+            is_empty: false,
+            is_breached: false,
+            lowest_days: f64::INFINITY,
+            n_deliveries: 0,
+            put: 0,
+        });
+        Supply {
+            stores,
+            ledger: Table::like(&model.commodities, |_| GoodsLedger::default()),
+            lead_times: Tally::new(),
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Opening: the stocks that are there at the start, come with the first people, or are brought along.
+
+use crate::engine::calendar::Calendar;
+use crate::engine::calendar::Priority;
+use crate::engine::causes::Causes;
+use crate::engine::time::SimSpan;
+use crate::engine::time::SimTime;
+use crate::model::event::Event;
+use crate::model::ids::SiteId;
+use crate::model::ids::StoreId;
+use crate::model::ids::UnitId;
+use crate::model::run::Run;
+use crate::scenario::goods::Class;
+
+impl Run<'_> {
+    pub(crate) fn begin_supply<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>) {
+        let model = self.model;
+        for (id, store) in model.stores.pairs() {
+            let now = calendar.now();
+            let review = store.policy.as_ref().and_then(|policy| policy.review);
+            if let Some(span) = review {
+                // Reviews are spread over their period by the store's own key, so that not all fall on one day.
+                let offset = (store.key.0 as u64 % span.0.max(1) as u64) as i64;
+                let event = Event::StoreReviewed(id);
+                calendar.schedule(now + SimSpan(offset), Priority::LATE, event);
+            }
+        }
+        self.renew_use(calendar);
+        for store in self.model.stores.keys() {
+            if self.model.stores[store].nominal > 0 {
+                self.open(store, calendar.now());
+                self.review(calendar, store);
+            }
+            let state = &mut self.supply.stores[store];
+            state.opened |= state.demand > 0;
+        }
+        // What happened while the opening stocks were put together does not count.
+        for store in self.model.stores.keys() {
+            let state = &mut self.supply.stores[store];
+            state.first_empty = SimTime::NEVER;
+            state.first_breach = SimTime::NEVER;
+            self.review(calendar, store);
+        }
+    }
+
+    /// The stock that a policy provides when its first people come.
+    pub(super) fn open(&mut self, store: StoreId, now: SimTime) {
+        let row = &self.model.stores[store];
+        let Some(policy) = &row.policy else {
+            return;
+        };
+        let state = &mut self.supply.stores[store];
+        if state.demand <= 0 || (state.opened && now > SimTime::ZERO) {
+            return;
+        }
+        // On the first day demand is built up unit by unit, and the opening stock with it.
+        state.opened = now > SimTime::ZERO || row.opening > 0;
+        if row.opening > 0 {
+            return;
+        }
+        let wanted = state.level(policy.opening_days) - state.stock.amount(now);
+        self.endow(store, wanted, now);
+    }
+
+    fn endow(&mut self, store: StoreId, amount: i64, now: SimTime) {
+        let state = &mut self.supply.stores[store];
+        let accepted = state.stock.put(now, amount);
+        state.put += i128::from(accepted);
+        self.supply.ledger[self.model.stores[store].commodity].endowed += accepted;
+    }
+
+    /// Brings along what a unit needs for its first days.
+    pub(crate) fn bring_along<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        unit: UnitId,
+        site: SiteId,
+    ) {
+        let row = &self.model.units[unit];
+        let days = row.self_sustainment.days();
+        let people = f64::from(row.people);
+        for (commodity, goods) in self.model.commodities.pairs() {
+            let Some(store) = self.model.store(site, commodity) else {
+                continue;
+            };
+            let rates = &goods.consumption;
+            let grid = self.model.sites[site].grid;
+            let daily = people * (rates.person + rates.generator * (1.0 - grid))
+                + f64::from(row.vehicles) * rates.vehicle;
+            let is_piped = goods.class == Class::Water && self.model.sites[site].water_yield > 0;
+            if !is_piped {
+                self.endow(store, (daily * days * 1000.0) as i64, calendar.now());
+                self.review_later(calendar, store);
+            }
+        }
+    }
+}
