@@ -1,0 +1,196 @@
+//! Lanes: orders wait in turn, and a lane is looked at when something may leave on it.
+
+use crate::engine::calendar::Calendar;
+use crate::engine::calendar::EventHandle;
+use crate::engine::calendar::Priority;
+use crate::engine::causes::Causes;
+use crate::engine::time::SimSpan;
+use crate::engine::time::SimTime;
+use crate::model::event::Event;
+use crate::model::ids::FleetId;
+use crate::model::ids::LaneId;
+use crate::model::ids::SiteId;
+use crate::model::movement::Item;
+use crate::model::movement::Order;
+use crate::model::run::Run;
+use crate::scenario::place::Mode;
+
+impl Run<'_> {
+    /// Puts an order on a lane.
+    pub(crate) fn order<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        lane: LaneId,
+        order: Order,
+    ) {
+        let mode = self.model.lanes[lane].mode as usize;
+        self.movement.required_of_month[mode] += self.kilograms(order.item, order.amount);
+        let model = self.model;
+        // Orders of one instant are served by their names, so that the order of the file plays no part.
+        let turn = |order: &Order| {
+            let key = match order.item {
+                Item::Goods(store, _) => model.stores[store].key,
+                Item::Equipment(unit) => model.units[unit].key,
+            };
+            (!order.urgent, order.rank, key.0)
+        };
+        let orders = &mut self.movement.lanes[lane].orders;
+        let place = orders.partition_point(|other| turn(other) <= turn(&order));
+        orders.insert(place, order);
+        // It may fill a convoy, which then leaves without waiting.
+        let now = calendar.now();
+        let wait = SimSpan::from_days(model.rules.movement.longest_wait);
+        let at = if self.may_leave(lane, now) {
+            now
+        } else {
+            order.placed + wait
+        };
+        self.look_at_lane(calendar, lane, at);
+    }
+
+    /// Has a lane looked at by an instant at the latest.
+    pub(crate) fn look_at_lane<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        lane: LaneId,
+        at: SimTime,
+    ) {
+        let state = &mut self.movement.lanes[lane];
+        let now = calendar.now();
+        if !calendar.is_pending(state.due) || at <= now {
+            let event = Event::LaneDue(lane);
+            state.due_at = at.max(now);
+            state.due = calendar.replace(state.due, at.max(now), Priority::LATER, event);
+        }
+    }
+
+    pub(crate) fn lane_due<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>, lane: LaneId) {
+        let (model, now) = (self.model, calendar.now());
+        // Lanes of one origin that are due together share its trucks and stocks by who has waited longest.
+        let mut due = std::mem::take(&mut self.movement.scratch);
+        due.clear();
+        for &other in &model.sites[model.lanes[lane].origin].lanes {
+            let state = &self.movement.lanes[other];
+            let is_due = state.due_at == now && calendar.is_pending(state.due);
+            if other == lane || is_due {
+                due.push(self.turn_of(other));
+            }
+        }
+        due.sort_unstable();
+        for &(.., lane) in &due {
+            let handle = std::mem::replace(&mut self.movement.lanes[lane].due, EventHandle::NONE);
+            calendar.cancel(handle);
+            self.try_lane(calendar, lane);
+        }
+        self.movement.scratch = due;
+    }
+
+    /// By what a lane is served among others: urgency, how long its first order has waited, and its name.
+    fn turn_of(&self, lane: LaneId) -> (bool, SimTime, u128, LaneId) {
+        let first = self.movement.lanes[lane].orders.first();
+        let (calm, rank) =
+            first.map_or((true, SimTime::NEVER), |order| (!order.urgent, order.rank));
+        (calm, rank, self.model.lanes[lane].key.0, lane)
+    }
+
+    /// Whether a lane could have something to send if stocks, vehicles and escorts allow: something urgent, something
+    /// that has waited long enough, or a full load. Cheap, and right before anything is looked at in earnest.
+    fn may_leave(&self, lane: LaneId, now: SimTime) -> bool {
+        let row = &self.model.lanes[lane];
+        let rules = &self.model.rules.movement;
+        let wait = SimSpan::from_days(rules.longest_wait);
+        let mut kilograms = 0.0;
+        for order in &self.movement.lanes[lane].orders {
+            if order.urgent || order.placed + wait <= now {
+                return true;
+            }
+            kilograms += self.kilograms(order.item, order.amount);
+        }
+        let fills = |fleet: FleetId| {
+            let payload = self.model.vehicles[self.model.fleets[fleet].vehicle].payload_kg;
+            let most = match row.mode {
+                Mode::Air => 1,
+                _ => rules.convoy_size.min(self.vehicles_fit(fleet, now).max(1)),
+            };
+            kilograms >= rules.fill * f64::from(most) * payload
+        };
+        kilograms > 0.0 && row.fleets.iter().any(|(fleet, _)| fills(*fleet))
+    }
+
+    /// Tries every lane that begins at a site where goods have come in.
+    pub(crate) fn wake_origin<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        site: SiteId,
+    ) {
+        let model = self.model;
+        let lanes = model.sites[site].lanes.iter().copied();
+        self.wake_lanes(
+            calendar,
+            lanes.filter(|&lane| model.lanes[lane].origin == site),
+        );
+    }
+
+    /// Tries every lane that begins or ends at a site where troops have become free.
+    pub(crate) fn wake<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>, site: SiteId) {
+        self.resume_meetings(calendar);
+        let model = self.model;
+        self.wake_lanes(calendar, model.sites[site].lanes.iter().copied());
+    }
+
+    /// Tries every lane that a fleet serves, when vehicles of it have become free.
+    pub(crate) fn wake_fleet<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        fleet: FleetId,
+    ) {
+        let model = self.model;
+        self.wake_lanes(calendar, model.fleets[fleet].lanes.iter().copied());
+    }
+
+    fn wake_lanes<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        lanes: impl Iterator<Item = LaneId>,
+    ) {
+        let now = calendar.now();
+        let mut waiting = std::mem::take(&mut self.movement.scratch);
+        waiting.clear();
+        for lane in lanes {
+            if self.may_leave(lane, now) {
+                waiting.push(self.turn_of(lane));
+            }
+        }
+        // Whoever has waited longest is served first, wherever it stands in the file.
+        waiting.sort_unstable();
+        for &(.., lane) in &waiting {
+            self.look_at_lane(calendar, lane, now);
+        }
+        self.movement.scratch = waiting;
+    }
+
+    fn try_lane<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>, lane: LaneId) {
+        let is_flown = self.model.lanes[lane].mode == Mode::Air;
+        loop {
+            let left = if is_flown {
+                self.fly(calendar, lane)
+            } else {
+                self.form_convoy(calendar, lane)
+            };
+            if !left {
+                break;
+            }
+        }
+        // Orders that cannot leave yet come up again when the next of them has waited long enough.
+        let wait = SimSpan::from_days(self.model.rules.movement.longest_wait);
+        let now = calendar.now();
+        let waiting = self.movement.lanes[lane].orders.iter();
+        let next = waiting
+            .map(|order| order.placed + wait)
+            .filter(|due| *due > now)
+            .min();
+        if let Some(at) = next {
+            self.look_at_lane(calendar, lane, at);
+        }
+    }
+}

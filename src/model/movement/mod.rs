@@ -1,0 +1,242 @@
+//! Movement: orders wait on their lane until a convoy or sortie takes them.
+//!
+//! # State
+//!
+//! For each lane the orders that wait, in order of service; for each fleet how many vehicles are out; and every
+//! convoy and sortie under way (see [`crate::model::movement::convoy`] and [`crate::model::movement::flight`]).
+//!
+//! # When a convoy leaves
+//!
+//! As soon as what can be loaded fills the stated share of the largest convoy the fleet can form, or its oldest order has
+//! waited long enough, or an order is urgent. It needs vehicles at home, platoons to escort it where the threat on the way asks for
+//! them (from its origin, or else from its destination), and fuel for the way there and back out of its origin's store. If
+//! platoons are few, a smaller convoy leaves.
+//!
+//! A unit's equipment and supplies wait on the same lanes for the same trucks, escorts and roads.
+
+mod arrival;
+mod convoy;
+mod escort;
+mod fleets;
+mod flight;
+mod forming;
+mod lanes;
+mod loading;
+mod travel;
+
+use crate::engine::calendar::EventHandle;
+use crate::engine::tally::Tally;
+use crate::engine::time::SimTime;
+use crate::engine::time_average::TimeAverage;
+use crate::model::compile::MOST_COMMODITIES;
+use crate::model::ids::ConvoyId;
+use crate::model::ids::FleetId;
+use crate::model::ids::LaneId;
+use crate::model::ids::LinkId;
+use crate::model::ids::StoreId;
+use crate::model::ids::Table;
+use crate::model::ids::UnitId;
+use crate::model::model::Model;
+use crate::model::movement::convoy::Convoy;
+use crate::model::path::Search;
+use crate::scenario::place::Mode;
+use crate::scenario::place::ThreatLevel;
+
+/// Most lines aboard one convoy.
+pub(crate) const MOST_LINES: usize = MOST_COMMODITIES;
+
+/// What is carried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Item {
+    /// Goods for a store, out of another.
+    Goods(StoreId, StoreId),
+    /// Equipment of a unit, inward or outward; amounts in grams.
+    Equipment(UnitId),
+}
+
+/// Something to be carried along a lane.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Order {
+    pub item: Item,
+    /// Thousandths of the commodity's unit; grams of equipment.
+    pub amount: i64,
+    pub placed: SimTime,
+    /// Order of service: when it was placed, moved by its priority.
+    pub rank: SimTime,
+    pub urgent: bool,
+}
+
+/// Part of an order aboard a convoy or aircraft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Line {
+    pub item: Item,
+    pub amount: i64,
+    pub placed: SimTime,
+    pub urgent: bool,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct LaneState {
+    /// In order of service.
+    pub orders: Vec<Order>,
+    pub due: EventHandle,
+    /// When it is looked at next, if that is pending.
+    due_at: SimTime,
+    /// Convoys or attempts to fly so far.
+    pub n_dispatched: u64,
+    pub n_attempts: u64,
+    /// Until when a flight that was not cleared is not tried again.
+    pub barred_until: SimTime,
+    /// Since when a convoy has been waiting for its escort.
+    pub escort_wanted: Option<SimTime>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct FleetState {
+    pub out: u32,
+    /// Written off and not replaced.
+    pub lost: u32,
+    pub in_use: TimeAverage,
+    /// Vehicles there are, over time.
+    pub size: TimeAverage,
+    /// Hours that may still be flown this month, all aircraft together.
+    pub hours_left: f64,
+}
+
+/// Mean delays by cause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(usize)]
+pub(crate) enum DelayCause {
+    Escort,
+    Closure,
+    Breakdown,
+    Incident,
+    Border,
+}
+
+impl DelayCause {
+    pub const ALL: [(DelayCause, &'static str); 5] = [
+        (DelayCause::Escort, "escort"),
+        (DelayCause::Closure, "closure"),
+        (DelayCause::Breakdown, "breakdown"),
+        (DelayCause::Incident, "incident"),
+        (DelayCause::Border, "border"),
+    ];
+}
+
+/// Lanes, fleets and everything under way.
+#[derive(Debug, Clone)]
+pub(crate) struct Movement {
+    pub lanes: Table<LaneId, LaneState>,
+    pub fleets: Table<FleetId, FleetState>,
+    pub convoys: Table<ConvoyId, Convoy>,
+    pub free_convoys: Vec<ConvoyId>,
+    /// Convoys on each link, and those that wait for it to open.
+    pub on_link: Table<LinkId, Vec<ConvoyId>>,
+    pub at_link: Table<LinkId, Vec<ConvoyId>>,
+    /// Convoys that wait for an escort, in order of arrival.
+    pub at_meeting: Vec<ConvoyId>,
+    /// Carried over each link [kg].
+    pub flow: Table<LinkId, f64>,
+    pub search: Search,
+    /// Memory for the lanes that are woken.
+    scratch: Vec<(bool, SimTime, u128, LaneId)>,
+    pub n_convoys: u64,
+    pub n_sorties: u64,
+    pub n_attacked: u64,
+    pub n_arrived: u64,
+    pub n_on_time: u64,
+    /// Sum of delays of arrived convoys by cause [d].
+    pub delays: [f64; 5],
+    pub delay: Tally,
+    /// Delays of the convoys that arrived this week.
+    pub delay_of_week: Tally,
+    pub tonne_km: [f64; 5],
+    pub moved_kg: [f64; 5],
+    pub flying_hours: f64,
+    /// Ordered and moved in the present month by mode [kg].
+    pub required_of_month: [f64; 5],
+    pub moved_of_month: [f64; 5],
+}
+
+impl Movement {
+    pub(crate) fn new(model: &Model) -> Movement {
+        let start = SimTime::ZERO;
+        Movement {
+            lanes: Table::like(&model.lanes, |_| LaneState {
+                orders: Vec::new(),
+                due: EventHandle::NONE,
+                due_at: start,
+                n_dispatched: 0,
+                n_attempts: 0,
+                barred_until: start,
+                escort_wanted: None,
+            }),
+            fleets: Table::like(&model.fleets, |fleet| FleetState {
+                out: 0,
+                lost: 0,
+                in_use: TimeAverage::new(start, 0),
+                size: TimeAverage::new(start, fleet.number_at(start).into()),
+                hours_left: 0.0,
+            }),
+            convoys: Table::new(Vec::new()),
+            free_convoys: Vec::new(),
+            on_link: Table::like(&model.links, |_| Vec::new()),
+            at_link: Table::like(&model.links, |_| Vec::new()),
+            at_meeting: Vec::new(),
+            flow: Table::like(&model.links, |_| 0.0),
+            search: Search::default(),
+            scratch: Vec::new(),
+            n_convoys: 0,
+            n_sorties: 0,
+            n_attacked: 0,
+            n_arrived: 0,
+            n_on_time: 0,
+            delays: [0.0; 5],
+            delay: Tally::new(),
+            delay_of_week: Tally::new(),
+            tonne_km: [0.0; 5],
+            moved_kg: [0.0; 5],
+            flying_hours: 0.0,
+            required_of_month: [0.0; 5],
+            moved_of_month: [0.0; 5],
+        }
+    }
+}
+
+/// Speed over a link [km/day].
+///
+/// `is_escorted` tells how a road convoy travels; behind route clearance where the threat is extreme.
+pub(crate) fn speed(model: &Model, link: LinkId, is_escorted: bool, is_wet: bool) -> f64 {
+    let row = &model.links[link];
+    let rules = &model.rules.movement;
+    let (dry, wet) = if row.mode == Mode::Road {
+        let table = match (is_escorted, row.threat) {
+            (false, _) => &rules.speed_single,
+            (true, ThreatLevel::Extreme) => &rules.speed_cleared,
+            (true, _) => &rules.speed_escorted,
+        };
+        // A speed of the link's own is that of an escorted convoy; others go faster or slower as in the table.
+        let own = row.speed.map(|own| {
+            let escorted = rules.speed_escorted[row.surface];
+            own * table[row.surface] / escorted
+        });
+        (
+            own.unwrap_or(table[row.surface]),
+            rules.wet_speed[row.surface],
+        )
+    } else {
+        (row.speed.unwrap_or(f64::INFINITY), 1.0)
+    };
+    if is_wet {
+        dry * row.wet_speed.unwrap_or(wet)
+    } else {
+        dry
+    }
+}
+
+/// Days a convoy is planned to need over a link: dry, escorted if the threat asks for it, nothing going wrong.
+pub(crate) fn planned_days(model: &Model, link: LinkId) -> f64 {
+    let row = &model.links[link];
+    row.distance / speed(model, link, row.threat > ThreatLevel::Low, false)
+}
