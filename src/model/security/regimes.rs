@@ -1,0 +1,48 @@
+//! Regimes: the state of a zone changes, and with it the level of the hazards there.
+
+use crate::engine::calendar::Calendar;
+use crate::engine::calendar::Priority;
+use crate::engine::causes::Causes;
+use crate::engine::time::SimSpan;
+use crate::model::event::Event;
+use crate::model::ids::ZoneId;
+use crate::model::purposes::REGIME;
+use crate::model::run::Run;
+
+impl Run<'_> {
+    pub(super) fn schedule_regime<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        zone: ZoneId,
+    ) {
+        let row = &self.model.zones[zone];
+        let state = &mut self.security.zones[zone];
+        let mut stream = self.draws.stream(REGIME, row.key, state.n_changes);
+        let days = -row.regimes.stay[state.regime] * libm::log(stream.uniform());
+        let event = Event::RegimeChanged(zone);
+        calendar.schedule_in(SimSpan::from_days(days), Priority::FIRST, event);
+    }
+
+    pub(crate) fn regime_changed<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        zone: ZoneId,
+    ) {
+        let row = &self.model.zones[zone];
+        let state = &mut self.security.zones[zone];
+        let mut stream = self.draws.stream(REGIME, row.key, state.n_changes);
+        let _stay = stream.uniform();
+        let escalates = stream.bernoulli(row.regimes.escalation);
+        state.n_changes += 1;
+        state.regime = match state.regime {
+            1 if escalates => 2,
+            1 => 0,
+            _ => 1,
+        };
+        self.schedule_regime(calendar, zone);
+        let model = self.model;
+        for &hazard in &model.zones[zone].hazards {
+            self.rate_hazard(calendar, hazard);
+        }
+    }
+}
