@@ -7,7 +7,7 @@
 //! | `season`, `politics` | months, rains and closures; agreement, denials and fixed events |
 //! | `deployment` | units from pledge to operation, rotation and exit; their people, equipment and quarters |
 //! | `supply` | stocks, use, orders, rationing, losses |
-//! | `movement` | lanes and fleets; travel by land and river; platoons with them; sorties |
+//! | `movement` | lanes and fleets; convoys by land and river, and their escorts; sorties |
 //! | `security`, `medical` | regimes, incidents and what they do; evacuation, surgery, beds |
 //! | `mandate`, `cost` | tasks and patrols; money |
 //! | `ledger`, `record`, `measures` | conservation; series; what each process yields |

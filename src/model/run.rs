@@ -1,6 +1,6 @@
 //! One replication under way: the state of every process, and the way from an event to its handler.
 //!
-//! Each process keeps its own state and its own file. They act on each other by the methods of [`Run`], such as
+//! Each process keeps its own state and its own folder or file. They act on each other by the methods of [`Run`], such as
 //! `receive` (supply), `order` (movement) or `strike` (security): troops, fuel, roads and money are shared, and that
 //! coupling is the point.
 

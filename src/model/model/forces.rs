@@ -1,0 +1,131 @@
+//! Rows of vehicles, fleets, units and tasks.
+
+use crate::engine::distribution::Distribution;
+use crate::engine::streams::EntityKey;
+use crate::engine::time::SimSpan;
+use crate::engine::time::SimTime;
+use crate::model::ids::CommodityId;
+use crate::model::ids::LaneId;
+use crate::model::ids::MissionId;
+use crate::model::ids::SiteId;
+use crate::model::ids::UnitId;
+use crate::model::ids::VehicleId;
+use crate::scenario::mission::Component;
+use crate::scenario::place::Mode;
+use crate::scenario::rules::BudgetGroup;
+use crate::scenario::transport::Carries;
+
+#[derive(Debug, Clone)]
+pub(crate) struct VehicleModel {
+    pub mode: Mode,
+    pub payload_kg: f64,
+    pub carries: Carries,
+    /// Cruise speed [km/h].
+    pub speed: f64,
+    pub fuel: CommodityId,
+    /// Fuel per km on a paved road [units].
+    pub fuel_per_km: f64,
+    /// Fuel per hour under way [units].
+    pub fuel_per_hour: f64,
+    pub availability: f64,
+    pub range: f64,
+    pub runway_m: f64,
+    pub hours_per_month: f64,
+    pub cost_month: i64,
+    pub cost_hour: i64,
+    pub budget: BudgetGroup,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct FleetModel {
+    pub id: String,
+    pub vehicle: VehicleId,
+    pub home: SiteId,
+    pub unit: Option<UnitId>,
+    pub number: Vec<(SimTime, u32)>,
+    pub casevac: bool,
+    /// Lanes that it serves.
+    pub lanes: Vec<LaneId>,
+    /// Whether a contractor owns it, who is paid by the tonne-km.
+    pub is_contracted: bool,
+}
+
+impl FleetModel {
+    /// The number of vehicles in the plan at an instant.
+    pub fn number_at(&self, at: SimTime) -> u32 {
+        let last = self.number.iter().rfind(|(from, _)| *from <= at);
+        last.map_or(0, |(_, number)| *number)
+    }
+}
+
+/// How a unit comes, in indices.
+#[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "one a unit, read in place")]
+pub(crate) enum ArrivalModel {
+    Generated {
+        requested: SimTime,
+        readiness: Distribution,
+        pledge_fails: f64,
+        tender: Distribution,
+        voyage: Distribution,
+        port: SiteId,
+        airport: SiteId,
+        /// From the port to the destination; `None` where they are the same site or nothing is carried.
+        lane: Option<LaneId>,
+    },
+    Rehatted {
+        on: SimTime,
+    },
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct UnitModel {
+    pub id: String,
+    pub key: EntityKey,
+    pub mission: MissionId,
+    pub component: Component,
+    pub to: SiteId,
+    pub people: u32,
+    pub vehicles: u32,
+    pub armoured: u32,
+    /// Mass of the load [kg].
+    pub load_kg: i64,
+    /// Mass of what does not drive itself and needs trucks [kg].
+    pub hauled_kg: i64,
+    pub arrival: ArrivalModel,
+    pub required: Option<SimTime>,
+    pub priority: u8,
+    pub completeness: Distribution,
+    pub completion_days: Distribution,
+    pub serviceability: Distribution,
+    pub setup: Distribution,
+    pub self_sustainment: SimSpan,
+    pub rotation: Option<SimSpan>,
+    pub withdraw: Option<SimTime>,
+    /// To the port by which its equipment leaves; `None` where it has none or there is no way.
+    pub lane_out: Option<LaneId>,
+    pub platoons: u32,
+    pub engineer_capacity: f64,
+    pub medical_level: u8,
+    pub beds: u32,
+}
+
+impl UnitModel {
+    /// Whether it counts against the uniformed strength.
+    pub fn is_uniformed(&self) -> bool {
+        self.component != Component::Civilian
+    }
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct TaskModel {
+    pub id: String,
+    pub site: SiteId,
+    pub per_day: Vec<(SimTime, f64)>,
+    pub platoon_days: f64,
+    /// Length of one [km].
+    pub distance: f64,
+    /// Store the fuel of one comes from, if any, and how much [thousandths].
+    pub fuel: Option<(CommodityId, i64)>,
+    pub casevac: bool,
+}

@@ -1,0 +1,87 @@
+//! Rows of commodities, the stores that hold them, and the policies that fill these.
+
+use crate::engine::distribution::Distribution;
+use crate::engine::streams::EntityKey;
+use crate::engine::time::SimSpan;
+use crate::model::ids::CommodityId;
+use crate::model::ids::LaneId;
+use crate::model::ids::SiteId;
+use crate::model::ids::StoreId;
+use crate::scenario::goods::Class;
+use crate::scenario::goods::Consumption;
+use crate::scenario::goods::Rationing;
+use crate::scenario::rules::BudgetGroup;
+
+#[derive(Debug, Clone)]
+pub(crate) struct CommodityModel {
+    pub id: String,
+    pub class: Class,
+    pub mass_kg: f64,
+    pub is_liquid: bool,
+    /// Price of one unit [micro-dollars].
+    pub price: i64,
+    pub consumption: Consumption,
+    pub rationing: Option<Rationing>,
+    /// Share of a stock lost in a week.
+    pub weekly_loss: f64,
+    pub budget: BudgetGroup,
+}
+
+impl CommodityModel {
+    /// Mass of an amount [kg].
+    #[inline]
+    pub fn kilograms(&self, amount: i64) -> f64 {
+        amount as f64 / 1000.0 * self.mass_kg
+    }
+
+    /// The amount of a mass [thousandths of the unit], rounded down.
+    #[inline]
+    pub fn amount_of(&self, kilograms: f64) -> i64 {
+        (kilograms / self.mass_kg * 1000.0) as i64
+    }
+
+    /// Price of an amount [cents], rounded half up.
+    pub fn cents(&self, amount: i64) -> i64 {
+        // Thousandths of a unit times micro-dollars are nano-dollars; ten million of them are a cent.
+        let nano = i128::from(amount) * i128::from(self.price);
+        ((nano + 5_000_000) / 10_000_000) as i64
+    }
+}
+
+/// Where a store is filled from.
+#[derive(Debug, Clone)]
+pub(crate) enum SourceModel {
+    /// Delivered to the site after a number of days.
+    Vendor(Distribution),
+    /// Stores upstream, tried in order, each with the lane from it.
+    Stores(Vec<(StoreId, LaneId)>),
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct PolicyModel {
+    pub source: SourceModel,
+    pub minimum_days: f64,
+    pub maximum_days: f64,
+    pub reserve_days: f64,
+    pub opening_days: f64,
+    pub review: Option<SimSpan>,
+    /// Days of supply below which help is called for, the store it comes from and the lane.
+    pub emergency: Option<(f64, StoreId, LaneId)>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct StoreModel {
+    pub site: SiteId,
+    pub commodity: CommodityId,
+    pub key: EntityKey,
+    /// Most that fits [thousandths]; `None` does not limit.
+    pub capacity: Option<i64>,
+    pub opening: i64,
+    /// Demand by which days of supply are counted where nothing is used day by day [thousandths/day], else 0.
+    pub nominal: i64,
+    pub policy: Option<PolicyModel>,
+    /// Past issues by calendar month [thousandths/day], which replace computed use.
+    pub issues: Option<[i64; 12]>,
+    /// The store it is first filled from.
+    pub supplier: Option<StoreId>,
+}

@@ -1,0 +1,135 @@
+//! The compiled model: everything a replication reads, in indices and base units.
+//!
+//! A [`Model`] is immutable and shared by all threads. It holds the planner's ids only for the names of figures and
+//! traces; nothing in a running replication reads them.
+
+mod forces;
+mod goods;
+mod lanes;
+mod places;
+mod threats;
+
+use crate::engine::distribution::Distribution;
+use crate::engine::time::SimTime;
+use crate::model::drivers::Drivers;
+use crate::model::figures::Registry;
+use crate::model::ids::CommodityId;
+use crate::model::ids::FleetId;
+use crate::model::ids::HazardId;
+use crate::model::ids::Key;
+use crate::model::ids::KindId;
+use crate::model::ids::LaneId;
+use crate::model::ids::LinkId;
+use crate::model::ids::MissionId;
+use crate::model::ids::SiteId;
+use crate::model::ids::StoreId;
+use crate::model::ids::Table;
+use crate::model::ids::TaskId;
+use crate::model::ids::UnitId;
+use crate::model::ids::VehicleId;
+use crate::model::ids::ZoneId;
+pub(crate) use crate::model::model::forces::ArrivalModel;
+pub(crate) use crate::model::model::forces::FleetModel;
+pub(crate) use crate::model::model::forces::TaskModel;
+pub(crate) use crate::model::model::forces::UnitModel;
+pub(crate) use crate::model::model::forces::VehicleModel;
+pub(crate) use crate::model::model::goods::CommodityModel;
+pub(crate) use crate::model::model::goods::PolicyModel;
+pub(crate) use crate::model::model::goods::SourceModel;
+pub(crate) use crate::model::model::goods::StoreModel;
+pub(crate) use crate::model::model::lanes::LaneModel;
+pub(crate) use crate::model::model::places::LinkModel;
+pub(crate) use crate::model::model::places::MissionModel;
+pub(crate) use crate::model::model::places::SiteModel;
+pub(crate) use crate::model::model::places::ZoneModel;
+pub(crate) use crate::model::model::threats::ActionModel;
+pub(crate) use crate::model::model::threats::HazardModel;
+pub(crate) use crate::model::model::threats::InjectModel;
+pub(crate) use crate::model::model::threats::KindModel;
+pub(crate) use crate::model::model::threats::PlaceModel;
+use crate::model::path::Network;
+use crate::scenario::inject::Comparison;
+use crate::scenario::rules::Rules;
+
+/// A compiled mission: immutable, shared by all threads.
+#[derive(Debug, Clone)]
+pub struct Model {
+    pub(crate) registry: Registry,
+    pub(crate) drivers: Drivers,
+    pub(crate) horizon: SimTime,
+    /// Calendar months that begin before the horizon; the first begins at or before the start.
+    pub(crate) months: Vec<Month>,
+    pub(crate) missions: Table<MissionId, MissionModel>,
+    pub(crate) zones: Table<ZoneId, ZoneModel>,
+    pub(crate) sites: Table<SiteId, SiteModel>,
+    pub(crate) links: Table<LinkId, LinkModel>,
+    pub(crate) network: Network,
+    pub(crate) commodities: Table<CommodityId, CommodityModel>,
+    pub(crate) vehicles: Table<VehicleId, VehicleModel>,
+    pub(crate) fleets: Table<FleetId, FleetModel>,
+    pub(crate) units: Table<UnitId, UnitModel>,
+    pub(crate) stores: Table<StoreId, StoreModel>,
+    /// All stores, those who are supplied before those who supply them; the order in which they are gone through.
+    pub(crate) upstream: Vec<StoreId>,
+    /// Store by site and commodity, n_sites × n_commodities, row = site.
+    pub(crate) store_at: Vec<Option<StoreId>>,
+    pub(crate) lanes: Table<LaneId, LaneModel>,
+    pub(crate) kinds: Table<KindId, KindModel>,
+    pub(crate) hazards: Table<HazardId, HazardModel>,
+    pub(crate) tasks: Table<TaskId, TaskModel>,
+    pub(crate) injects: Vec<InjectModel>,
+    pub(crate) criteria: Vec<CriterionModel>,
+    pub(crate) rules: Rules,
+    /// Mean 0 and standard deviation 1.
+    pub(crate) standard_normal: Distribution,
+    /// Kind of vehicle that escorts.
+    pub(crate) escort_vehicle: VehicleId,
+    /// Great-circle distance between sites [km], n_sites × n_sites.
+    pub(crate) distances: Vec<f64>,
+}
+
+impl Model {
+    /// What every replication of this model yields.
+    pub fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
+    /// The store of a commodity at a site, if there is one.
+    #[inline]
+    pub(crate) fn store(&self, site: SiteId, commodity: CommodityId) -> Option<StoreId> {
+        self.store_at[site.index() * self.commodities.len() + commodity.index()]
+    }
+
+    /// Great-circle distance between two sites [km].
+    pub(crate) fn distance(&self, a: SiteId, b: SiteId) -> f64 {
+        self.distances[a.index() * self.sites.len() + b.index()]
+    }
+
+    /// Authorised strength by component in force at an instant [people], all missions together.
+    pub(crate) fn authorised(&self, at: SimTime) -> [u32; 3] {
+        let mut sum = [0; 3];
+        for mission in self.missions.iter() {
+            for (total, people) in sum.iter_mut().zip(mission.authorised_at(at)) {
+                *total += people;
+            }
+        }
+        sum
+    }
+}
+
+/// A calendar month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Month {
+    /// Its first instant.
+    pub start: SimTime,
+    /// The first instant of the next month.
+    pub end: SimTime,
+    /// 0 = January.
+    pub of_year: usize,
+}
+
+/// A planner's own condition: figures by their place in the registry.
+#[derive(Debug, Clone)]
+pub(crate) struct CriterionModel {
+    pub terms: Vec<(usize, Comparison, f64)>,
+}
