@@ -134,8 +134,7 @@ impl Stream {
     /// Uniform over the open interval (0, 1), in steps of 2⁻⁵²; never 0 and never 1.
     #[inline]
     pub fn uniform(&mut self) -> f64 {
-        const STEP: f64 = 1.0 / (1u64 << 52) as f64;
-        ((self.next_u64() >> 12) as f64 + 0.5) * STEP
+        open_unit(self.next_u64())
     }
 
     /// True with probability `p`; a greater `p` turns no true into false.
@@ -168,6 +167,13 @@ impl TryRng for Stream {
         self.0.fill_bytes(bytes);
         Ok(())
     }
+}
+
+/// The point of the open interval (0, 1) that stands for a random word, in steps of 2⁻⁵².
+#[inline]
+pub(crate) fn open_unit(word: u64) -> f64 {
+    const STEP: f64 = 1.0 / (1u64 << 52) as f64;
+    ((word >> 12) as f64 + 0.5) * STEP
 }
 
 /// 256 bits that absorb words one at a time.

@@ -168,7 +168,13 @@ impl Run<'_> {
         };
         self.season.links[link].rate = rate;
         if is_on && open <= 0.0 {
-            self.close_link(calendar, link, month.end);
+            // The season is known: convoys do not set out for the end of a month that is followed by another like it.
+            let later = &self.model.months[self.season.month + 1..];
+            let like = later
+                .iter()
+                .take_while(|month| row.open[month.of_year] <= 0.0);
+            let until = like.last().map_or(month.end, |month| month.end);
+            self.close_link(calendar, link, until);
         }
         self.schedule_washout(calendar, link);
     }

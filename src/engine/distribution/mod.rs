@@ -32,6 +32,7 @@ mod special;
 
 use crate::engine::distribution::form::Form;
 use crate::engine::streams::Stream;
+use crate::engine::streams::open_unit;
 
 /// Why a distribution cannot be.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -147,5 +148,23 @@ impl Distribution {
         let x = self.shift + self.scale * x;
         let x = if x < self.minimum { self.minimum } else { x };
         if x > self.maximum { self.maximum } else { x }
+    }
+}
+
+/// Any generator of `rand` can be used, with one of its numbers a draw, as by [`Distribution::sample`].
+///
+/// ```
+/// # use bluelift::engine::distribution::Distribution;
+/// # use bluelift::engine::streams::{Draws, EntityKey, Purpose};
+/// use rand_distr::Distribution as _;
+/// let voyage = Distribution::uniform(18.0, 24.0)?;
+/// let mut stream = Draws::new(1, 0).stream(Purpose(1), EntityKey::of("inf-bn-1"), 0);
+/// let days: Vec<f64> = (&voyage).sample_iter(&mut stream).take(3).collect();
+/// assert!(days.iter().all(|days| (18.0..24.0).contains(days)));
+/// # Ok::<(), bluelift::engine::distribution::DistributionFault>(())
+/// ```
+impl rand_distr::Distribution<f64> for Distribution {
+    fn sample<R: rand::Rng + ?Sized>(&self, generator: &mut R) -> f64 {
+        self.place(self.form.quantile(open_unit(generator.next_u64())))
     }
 }

@@ -121,7 +121,11 @@ fn running(marking: &str) -> String {
 
 fn header(side: &Side<'_>, title: &str) -> Markup {
     let scenario = side.scenario;
-    let last = side.registry.weekly.last().map_or(0.0, |&d| f64::from(d));
+    let ends = scenario
+        .missions
+        .iter()
+        .map(|mission| (mission.start + mission.horizon).days());
+    let last = ends.fold(0.0, f64::max);
     html! {
         header {
             p.marking { (scenario.marking) }
