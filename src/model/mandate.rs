@@ -32,7 +32,8 @@ pub(crate) struct TaskState {
 /// What the mission was there to do.
 #[derive(Debug, Clone)]
 pub(crate) struct Mandate {
-    has_tasks: Table<SiteId, bool>,
+    /// Sites with tasks, and these in the order of the scenario.
+    by_site: Vec<(SiteId, Vec<TaskId>)>,
     pub tasks: Table<TaskId, TaskState>,
     pub patrol_platoon_days: f64,
     /// Weeks of a task, and those in which at least half of what was planned was done.
@@ -42,13 +43,7 @@ pub(crate) struct Mandate {
 impl Mandate {
     pub(crate) fn new(model: &Model) -> Mandate {
         Mandate {
-            has_tasks: Table::new(
-                model
-                    .sites
-                    .keys()
-                    .map(|site| model.tasks.iter().any(|t| t.site == site))
-                    .collect(),
-            ),
+            by_site: by_site(model),
             tasks: Table::like(&model.tasks, |_| TaskState::default()),
             patrol_platoon_days: 0.0,
             task_weeks: (0, 0),
@@ -71,6 +66,15 @@ impl Mandate {
     }
 }
 
+fn by_site(model: &Model) -> Vec<(SiteId, Vec<TaskId>)> {
+    let tasks_of = |site: SiteId| -> Vec<TaskId> {
+        let its = model.tasks.pairs().filter(|(_, row)| row.site == site);
+        its.map(|(task, _)| task).collect()
+    };
+    let sites = model.sites.keys().map(|site| (site, tasks_of(site)));
+    sites.filter(|(_, tasks)| !tasks.is_empty()).collect()
+}
+
 impl TaskModel {
     fn planned_at(&self, now: SimTime) -> f64 {
         let last = self.per_day.iter().rfind(|(from, _)| *from <= now);
@@ -90,19 +94,19 @@ impl Run<'_> {
     fn do_tasks<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>) {
         let model = self.model;
         // Tasks of one site share its platoons in the order of the scenario.
-        for site in model.sites.keys() {
-            if !self.mandate.has_tasks[site] {
-                continue;
-            }
-            let mut platoons = f64::from(self.platoons_free(site));
+        let sites = std::mem::take(&mut self.mandate.by_site);
+        for (site, tasks) in &sites {
+            let mut platoons = f64::from(self.platoons_free(*site));
             let mut km = 0.0;
-            for (task, row) in model.tasks.pairs().filter(|(_, row)| row.site == site) {
+            for &task in tasks {
+                let row = &model.tasks[task];
                 let done = self.do_task(calendar, task, row, platoons);
                 platoons -= done * row.platoon_days;
                 km += done * row.distance;
             }
-            self.patrols_changed(calendar, site, km);
+            self.patrols_changed(calendar, *site, km);
         }
+        self.mandate.by_site = sites;
     }
 
     /// Does a task as often as planned, or as platoons, fuel and cover allow; returns how often.

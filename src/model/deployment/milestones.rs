@@ -5,8 +5,13 @@ use crate::model::ids::Key;
 use crate::model::run::Run;
 
 impl Run<'_> {
-    /// Notes milestones reached; looked at once a day.
+    /// Notes milestones reached; looked at once a day on which something about them has changed.
     pub(crate) fn note_milestones(&mut self, now: SimTime) {
+        let ceilings = self.model.authorised(now);
+        let is_new = std::mem::replace(&mut self.deployment.ceilings, ceilings) != ceilings;
+        if !std::mem::take(&mut self.deployment.has_changed) && !is_new {
+            return;
+        }
         for (mission, row) in self.model.missions.pairs() {
             let authorised = row.authorised_at(now);
             let authorised = f64::from(authorised[0] + authorised[1]);

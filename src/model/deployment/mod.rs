@@ -123,6 +123,9 @@ pub(crate) struct Deployment {
     /// Days from the mandate to 50, 75 and 90 % of the authorised strength, and to IOC and FOC, by mission.
     pub milestones: Vec<[Option<f64>; 5]>,
     pub peak_share: f64,
+    /// Whether strength or capability may have changed since milestones were looked at, and the ceilings of then.
+    pub has_changed: bool,
+    pub ceilings: [u32; 3],
     pub required: (u64, u64),
 }
 
@@ -170,6 +173,8 @@ impl Deployment {
             sent_home: 0,
             milestones: vec![[None; 5]; model.missions.len()],
             peak_share: 0.0,
+            has_changed: true,
+            ceilings: [0; 3],
             required: (0, 0),
         }
     }

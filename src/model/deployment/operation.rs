@@ -27,6 +27,7 @@ impl Run<'_> {
 
     /// Works out anew how many platoons there are at a unit's site.
     pub(super) fn renew_platoons(&mut self, unit: UnitId) {
+        self.deployment.has_changed = true;
         let site = self.model.units[unit].to;
         let here = &self.deployment.sites[site];
         let platoons = here.units.iter().map(|&unit| {

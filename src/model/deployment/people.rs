@@ -33,6 +33,7 @@ impl Run<'_> {
         state.people += people;
         self.deployment.came += people;
         self.deployment.sites[at].people += people;
+        self.deployment.has_changed = true;
         self.deployment.strength[component].add(calendar.now(), people);
         // Troops who change helmets settle at once, which works out the use there.
         if state_is_elsewhere(self.model, unit) {
@@ -55,6 +56,7 @@ impl Run<'_> {
             self.deployment.sites[site].people -= people;
             self.deployment.sites[site].early -= early;
         }
+        self.deployment.has_changed = true;
         self.deployment.strength[component].add(calendar.now(), -people);
     }
 

@@ -107,6 +107,7 @@ impl Run<'_> {
             && left > 0
         {
             self.supply.stores[id].demand += change;
+            self.supply.stores[id].is_touched = true;
             self.open(id, now);
             next = self.model.stores[id].supplier;
             left -= 1;
@@ -114,7 +115,7 @@ impl Run<'_> {
     }
 
     /// Brings what is taken beside regular use into the demand by which levels are set, a mean over some weeks, and
-    /// reviews every store.
+    /// reviews every store that this, decay or others' demand has changed.
     pub(crate) fn note_activity<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>) {
         for &store in &self.model.upstream {
             let row = &self.model.stores[store];
@@ -134,7 +135,9 @@ impl Run<'_> {
             }
         }
         for &store in &self.model.upstream {
-            self.review(calendar, store);
+            if std::mem::take(&mut self.supply.stores[store].is_touched) {
+                self.review(calendar, store);
+            }
         }
     }
 

@@ -192,6 +192,7 @@ impl Run<'_> {
                 let state = &mut self.supply.stores[store];
                 let amount = (state.stock.amount(now) as f64 * share) as i64;
                 let taken = state.stock.take(now, amount);
+                state.is_touched |= taken > 0;
                 self.supply.ledger[row.commodity].decayed += taken;
             }
         }

@@ -90,6 +90,8 @@ pub(crate) struct StoreState {
     /// Emergency resupply that has been called for and has not come.
     help_due: i64,
     next: EventHandle,
+    /// Whether its demand or stock has changed since it was last reviewed, outside events of its own.
+    is_touched: bool,
     /// The level whose crossing comes next while stock falls [thousandths].
     watched: i64,
     since: SimTime,
@@ -196,6 +198,7 @@ impl Supply {
             opened: store.opening > 0,
             help_due: 0,
             next: EventHandle::NONE,
+            is_touched: false,
             watched: i64::MAX,
             since: SimTime::ZERO,
             demanded: 0,

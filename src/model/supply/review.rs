@@ -68,8 +68,12 @@ impl Run<'_> {
             }
         }
         if row.policy.is_some() {
-            self.reorder(calendar, store);
-            self.call_for_help(calendar, store);
+            if amount <= levels[1] {
+                self.reorder(calendar, store);
+            }
+            if amount <= levels[2] {
+                self.call_for_help(calendar, store);
+            }
         }
         let state = &mut self.supply.stores[store];
         let below = levels.into_iter().filter(|level| *level < amount).max();
