@@ -166,9 +166,11 @@ impl Histogram {
         }
         let page = bucket.div_euclid(PAGE as i32) as i8;
         let place = bucket.rem_euclid(PAGE as i32) as usize;
-        let index = match self.pages.binary_search_by_key(&page, |(page, _)| *page) {
-            Ok(index) => index,
-            Err(index) => {
+        // Most histograms have a page or two, which are found sooner one after the other.
+        let index = match self.pages.iter().position(|(other, _)| *other >= page) {
+            Some(index) if self.pages[index].0 == page => index,
+            other => {
+                let index = other.unwrap_or(self.pages.len());
                 self.pages.insert(index, (page, Box::new([0; PAGE])));
                 index
             }

@@ -90,6 +90,7 @@ pub(super) fn links(scenario: &Scenario, names: &Names) -> Table<LinkId, LinkMod
         b: names.site(&link.b),
         mode: link.mode,
         distance: link.distance,
+        planned_days: 0.0,
         surface: link.surface as usize,
         zone: main_zone(link, names),
         threat: link.threat,

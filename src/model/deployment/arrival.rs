@@ -6,6 +6,7 @@ use crate::engine::causes::Causes;
 use crate::engine::time::SimSpan;
 use crate::model::deployment::ENOUGH_EQUIPMENT;
 use crate::model::event::Event;
+use crate::model::ids::Key;
 use crate::model::ids::SiteId;
 use crate::model::ids::UnitId;
 use crate::model::model::ArrivalModel;
@@ -92,10 +93,18 @@ impl Run<'_> {
             return 0.0;
         }
         let model = self.model;
+        let place = from.index() * model.sites.len() + to.index();
+        // Each journey is looked up once a replication; NaN stands for one that has not been.
+        let known = self.movement.journeys[place];
+        if !known.is_nan() {
+            return known;
+        }
         let cost = |link| Some(planned_days(model, link));
         let search = &mut self.movement.search;
         let way = model.network.shortest(search, Mode::Road, from, to, cost);
-        way.map_or(1.0, |(_, days)| days)
+        let days = way.map_or(1.0, |(_, days)| days);
+        self.movement.journeys[place] = days;
+        days
     }
 
     pub(crate) fn people_settled<C: Causes>(

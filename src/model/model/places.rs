@@ -79,6 +79,8 @@ pub(crate) struct LinkModel {
     pub b: SiteId,
     pub mode: Mode,
     pub distance: f64,
+    /// Days a convoy is planned to need: dry, escorted if the threat asks for it, nothing going wrong.
+    pub planned_days: f64,
     /// Place of the surface in the rule tables.
     pub surface: usize,
     /// Zone with the greatest share of its length.

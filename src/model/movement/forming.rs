@@ -32,13 +32,13 @@ impl Run<'_> {
         {
             return false;
         }
-        let Some((fleet, position_days, wanted)) = self.fleet_to_send(lane, now) else {
-            return false;
-        };
         if let Some(at) = self.way_closed_until(lane, now) {
             self.look_at_lane(calendar, lane, at);
             return false;
         }
+        let Some((fleet, position_days, wanted)) = self.fleet_to_send(lane, now) else {
+            return false;
+        };
         let vehicle = &model.vehicles[model.fleets[fleet].vehicle];
         let Some(escorted) = self.escort_at_start(lane, wanted) else {
             self.movement.lanes[lane].escort_wanted.get_or_insert(now);
@@ -112,6 +112,11 @@ impl Run<'_> {
 
     /// When a convoy may leave on a lane that is closed for longer than one would wait, and cannot be gone round.
     pub(crate) fn way_closed_until(&mut self, lane: LaneId, now: SimTime) -> Option<SimTime> {
+        // What was found closed is looked at again the next day, in case a way round has opened.
+        let known = self.movement.lanes[lane].closed_until;
+        if known > now {
+            return Some(known);
+        }
         let row = &self.model.lanes[lane];
         let patience = self.model.rules.movement.patience;
         let mut days = 0.0;
@@ -134,8 +139,13 @@ impl Run<'_> {
             .sum();
         let round = self.way_round(row.origin, row.destination, row.mode, now);
         let goes_round = round.is_some_and(|(_, round)| round <= whole + wait);
-        let at = now + SimSpan::from_days(wait - patience);
-        (!goes_round).then_some(at.max(now + SimSpan(1)))
+        if goes_round {
+            return None;
+        }
+        let at = (now + SimSpan::from_days(wait - patience)).max(now + SimSpan(1));
+        let at = at.min(now + SimSpan::DAY);
+        self.movement.lanes[lane].closed_until = at;
+        Some(at)
     }
 
     pub(crate) fn add_convoy(&mut self, convoy: Convoy) -> ConvoyId {

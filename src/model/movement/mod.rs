@@ -87,6 +87,8 @@ pub(crate) struct LaneState {
     pub n_attempts: u64,
     /// Until when a flight that was not cleared is not tried again.
     pub barred_until: SimTime,
+    /// Until when its way is known to be closed for longer than a convoy would wait.
+    pub closed_until: SimTime,
     /// Since when a convoy has been waiting for its escort.
     pub escort_wanted: Option<SimTime>,
 }
@@ -139,6 +141,8 @@ pub(crate) struct Movement {
     /// Carried over each link [kg].
     pub flow: Table<LinkId, f64>,
     pub search: Search,
+    /// Planned days by road between sites, n_sites × n_sites; NaN where not yet asked for.
+    pub journeys: Vec<f64>,
     /// Memory for the lanes that are woken.
     scratch: Vec<(bool, SimTime, u128, LaneId)>,
     pub n_convoys: u64,
@@ -170,6 +174,7 @@ impl Movement {
                 n_dispatched: 0,
                 n_attempts: 0,
                 barred_until: start,
+                closed_until: SimTime::ZERO,
                 escort_wanted: None,
             }),
             fleets: Table::like(&model.fleets, |fleet| FleetState {
@@ -186,6 +191,7 @@ impl Movement {
             at_meeting: Vec::new(),
             flow: Table::like(&model.links, |_| 0.0),
             search: Search::default(),
+            journeys: vec![f64::NAN; model.sites.len() * model.sites.len()],
             scratch: Vec::new(),
             n_convoys: 0,
             n_sorties: 0,
@@ -237,6 +243,14 @@ pub(crate) fn speed(model: &Model, link: LinkId, is_escorted: bool, is_wet: bool
 
 /// Days a convoy is planned to need over a link: dry, escorted if the threat asks for it, nothing going wrong.
 pub(crate) fn planned_days(model: &Model, link: LinkId) -> f64 {
-    let row = &model.links[link];
-    row.distance / speed(model, link, row.threat > ThreatLevel::Low, false)
+    model.links[link].planned_days
+}
+
+/// Works out [`planned_days`] when a scenario is compiled.
+pub(crate) fn plan_links(model: &mut Model) {
+    for link in model.links.keys() {
+        let row = &model.links[link];
+        let speed = speed(model, link, row.threat > ThreatLevel::Low, false);
+        model.links[link].planned_days = row.distance / speed;
+    }
 }
