@@ -196,6 +196,9 @@ impl Strip {
 
     /// The first point below a rate, from the present one on and before `last`.
     fn first_below(&self, origin: &Origin, rate: f64, last: SimTime) -> Option<Incident> {
+        if self.time() >= last {
+            return None;
+        }
         let mut ahead = self.clone();
         while ahead.time() < last {
             if ahead.height < rate {

@@ -142,19 +142,19 @@ impl Stock {
 
     /// Sets the net rate from now on [thousandths per day]; negative drains, positive fills.
     pub fn set_rate(&mut self, now: SimTime, rate: i64) {
-        *self = self.at(now);
+        self.advance(now);
         self.rate = rate;
     }
 
     /// Sets the capacity from now on; what is there beyond it stays.
     pub fn set_capacity(&mut self, now: SimTime, capacity: Option<i64>) {
-        *self = self.at(now);
+        self.advance(now);
         self.capacity = capacity;
     }
 
     /// Puts an amount in, as far as there is room, and returns what was accepted [thousandths].
     pub fn put(&mut self, now: SimTime, amount: i64) -> i64 {
-        *self = self.at(now);
+        self.advance(now);
         let accepted = amount.max(0).min(self.room());
         self.amount += accepted;
         self.totals.received += i128::from(accepted);
@@ -163,7 +163,7 @@ impl Stock {
 
     /// Takes an amount out, as far as it is there, and returns what was taken [thousandths].
     pub fn take(&mut self, now: SimTime, amount: i64) -> i64 {
-        *self = self.at(now);
+        self.advance(now);
         let taken = amount.max(0).min(self.amount);
         self.amount -= taken;
         self.totals.issued += i128::from(taken);
@@ -212,27 +212,36 @@ impl Stock {
 
     /// This stock as it is at `now`, at the present rate.
     fn at(&self, now: SimTime) -> Stock {
-        debug_assert!(now >= self.since, "a stock is not asked about the past");
         let mut stock = self.clone();
+        stock.advance(now);
+        stock
+    }
+
+    /// Books everything that has flowed up to `now`.
+    fn advance(&mut self, now: SimTime) {
+        debug_assert!(now >= self.since, "a stock is not asked about the past");
         if now <= self.since {
-            return stock;
+            return;
+        }
+        if self.rate == 0 && self.amount > 0 {
+            self.since = now;
+            return;
         }
         let (whole, carry) = self.flow_until(now);
-        stock.carry = carry;
-        stock.since = now;
+        self.totals.time_empty += self.time_empty_until(now);
+        self.carry = carry;
+        self.since = now;
         if whole < 0 {
             let drained = (-whole).min(self.amount.into());
-            stock.amount -= drained as i64;
-            stock.totals.drained += drained;
-            stock.totals.unmet += -whole - drained;
+            self.amount -= drained as i64;
+            self.totals.drained += drained;
+            self.totals.unmet += -whole - drained;
         } else {
             let filled = whole.min(self.room().into());
-            stock.amount += filled as i64;
-            stock.totals.received += filled;
-            stock.totals.overflow += whole - filled;
+            self.amount += filled as i64;
+            self.totals.received += filled;
+            self.totals.overflow += whole - filled;
         }
-        stock.totals.time_empty += self.time_empty_until(now);
-        stock
     }
 
     /// Whole thousandths that flow between the last change and `now` if nothing stops them, and what is left to carry.
@@ -262,6 +271,10 @@ impl Stock {
     /// Time with nothing on hand between the last change and `now`.
     fn time_empty_until(&self, now: SimTime) -> SimSpan {
         if self.amount > 0 {
+            // Only a stock that drains to nothing by now has been empty; that is seldom, and its moment dear to find.
+            if self.rate >= 0 || self.amount(now) > 0 {
+                return SimSpan::ZERO;
+            }
             return (now - self.time_below(0)).max(SimSpan::ZERO);
         }
         self.time_above(1).min(now) - self.since
