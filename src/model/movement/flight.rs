@@ -74,7 +74,10 @@ impl Run<'_> {
             self.try_tomorrow(calendar, lane);
             return false;
         };
-        let (kilograms, urgent, overdue) = self.loadable(lane, plan.fleet, now);
+        let (kilograms, urgent, overdue) = {
+            let vehicle = &model.vehicles[model.fleets[plan.fleet].vehicle];
+            self.loadable(lane, vehicle.carries, now)
+        };
         if kilograms <= 0.0 {
             return false;
         }

@@ -11,6 +11,7 @@ use crate::model::ids::FleetId;
 use crate::model::ids::LaneId;
 use crate::model::movement::DelayCause;
 use crate::model::movement::convoy::Convoy;
+use crate::model::movement::loading::Loadable;
 use crate::model::movement::planned_days;
 use crate::model::purposes::FORMATION;
 use crate::model::run::Run;
@@ -95,13 +96,17 @@ impl Run<'_> {
     fn fleet_to_send(&self, lane: LaneId, now: SimTime) -> Option<(FleetId, f64, u32)> {
         let rules = &self.model.rules.movement;
         let mut fleets = self.model.lanes[lane].fleets.iter();
+        // What can be loaded depends on what vehicles carry, not on whose they are.
+        let mut known: [Option<Loadable>; 3] = [None; 3];
         fleets.find_map(|&(fleet, position_days)| {
             let free = self.vehicles_free(fleet, now);
             if free == 0 {
                 return None;
             }
-            let (kilograms, urgent, overdue) = self.loadable(lane, fleet, now);
-            let payload = self.model.vehicles[self.model.fleets[fleet].vehicle].payload_kg;
+            let vehicle = &self.model.vehicles[self.model.fleets[fleet].vehicle];
+            let (kilograms, urgent, overdue) = *known[vehicle.carries as usize]
+                .get_or_insert_with(|| self.loadable(lane, vehicle.carries, now));
+            let payload = vehicle.payload_kg;
             let largest = rules.convoy_size.min(self.vehicles_fit(fleet, now).max(1));
             let full = rules.fill * f64::from(largest) * payload;
             let leaves = kilograms > 0.0 && (urgent || overdue || kilograms >= full);

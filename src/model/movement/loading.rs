@@ -14,6 +14,9 @@ use crate::model::movement::MOST_LINES;
 use crate::model::run::Run;
 use crate::scenario::transport::Carries;
 
+/// What could be taken [kg], whether any of it is urgent, and whether any has waited long enough.
+pub(crate) type Loadable = (f64, bool, bool);
+
 impl Run<'_> {
     /// Mass of an amount of something [kg].
     pub(crate) fn kilograms(&self, item: Item, amount: i64) -> f64 {
@@ -37,13 +40,13 @@ impl Run<'_> {
         }
     }
 
-    /// What a fleet could take from a lane now [kg], whether any of it is urgent, and whether any has waited long enough.
-    pub(crate) fn loadable(&self, lane: LaneId, fleet: FleetId, now: SimTime) -> (f64, bool, bool) {
+    /// What vehicles that carry this could take from a lane now.
+    pub(crate) fn loadable(&self, lane: LaneId, carries: Carries, now: SimTime) -> Loadable {
         let wait = SimSpan::from_days(self.model.rules.movement.longest_wait);
         let mut promised = [0i64; MOST_COMMODITIES];
         let (mut kilograms, mut urgent, mut overdue) = (0.0, false, false);
         for order in &self.movement.lanes[lane].orders {
-            if !self.can_carry(fleet, order.item) {
+            if !self.can_carry(carries, order.item) {
                 continue;
             }
             let amount = match order.item {
@@ -74,13 +77,14 @@ impl Run<'_> {
         fleet: FleetId,
         most_kg: f64,
     ) -> ([Option<Line>; MOST_LINES], f64) {
+        let carries = self.model.vehicles[self.model.fleets[fleet].vehicle].carries;
         let mut lines = [None; MOST_LINES];
         let mut n = 0;
         let mut loaded_kg = 0.0;
         let mut place = 0;
         while place < self.movement.lanes[lane].orders.len() && n < MOST_LINES {
             let order = self.movement.lanes[lane].orders[place];
-            if !self.can_carry(fleet, order.item) {
+            if !self.can_carry(carries, order.item) {
                 place += 1;
                 continue;
             }
@@ -115,15 +119,15 @@ impl Run<'_> {
         (lines, loaded_kg)
     }
 
-    /// Whether a fleet's vehicles can carry something.
-    fn can_carry(&self, fleet: FleetId, item: Item) -> bool {
+    /// Whether vehicles that carry this can carry something.
+    fn can_carry(&self, carries: Carries, item: Item) -> bool {
         let is_liquid = match item {
             Item::Goods(store, _) => {
                 self.model.commodities[self.model.stores[store].commodity].is_liquid
             }
             Item::Equipment(_) => false,
         };
-        match self.model.vehicles[self.model.fleets[fleet].vehicle].carries {
+        match carries {
             Carries::Anything => true,
             Carries::Liquids => is_liquid,
             Carries::Dry => !is_liquid,
