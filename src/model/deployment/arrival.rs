@@ -66,10 +66,7 @@ impl Run<'_> {
         } else if self.deployment.sites[row.to].camp.is_waiting(unit) {
             return;
         }
-        if self.deployment.sites[row.to]
-            .camp
-            .admit(unit, row.people, now)
-        {
+        if self.deployment.sites[row.to].camp.admit(unit, row.people) {
             self.go_inland(calendar, unit);
         }
     }

@@ -6,7 +6,7 @@
 //!
 //! # What happens
 //!
-//! A camp is ready on its planned day plus its delay. Where more people are to be housed than it has places, the engineers
+//! A camp is ready on its planned day plus its delay, and is paid for then; one that stands at the start costs nothing. Where more people are to be housed than it has places, the engineers
 //! of the mission add places, all together at the rate that the operating engineer units can build, to one
 //! camp after the other in the order of the scenario. A site without a camp has room for everyone.
 
@@ -59,7 +59,7 @@ impl CampState {
     }
 
     /// Takes places for a unit if there is room, or else has it wait.
-    pub(crate) fn admit(&mut self, unit: UnitId, people: u32, _now: SimTime) -> bool {
+    pub(crate) fn admit(&mut self, unit: UnitId, people: u32) -> bool {
         if self.waiting.is_empty() && self.has_room(people) {
             self.taken += i64::from(people);
             return true;
@@ -114,8 +114,13 @@ impl Run<'_> {
             if let Some(camp) = &row.camp {
                 let mut stream = self.draws.stream(CAMP, row.key, 0);
                 let days = camp.delay.sample(&mut stream).max(0.0);
-                let at = (camp.ready + SimSpan::from_days(days)).max(SimTime::ZERO);
-                calendar.schedule(at, Priority::EARLY, Event::CampReady(site));
+                let at = camp.ready + SimSpan::from_days(days);
+                if at <= SimTime::ZERO {
+                    // It stands already, and was paid for before.
+                    self.deployment.sites[site].camp.is_ready = true;
+                } else {
+                    calendar.schedule(at, Priority::EARLY, Event::CampReady(site));
+                }
             }
         }
     }
