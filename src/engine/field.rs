@@ -185,6 +185,9 @@ impl Strip {
 
     /// Moves to the first point after `now`.
     fn advance(&mut self, origin: &Origin, now: SimTime) {
+        if self.time() > now {
+            return;
+        }
         let block = now.0.div_euclid(self.block_length);
         if block > self.block {
             *self = Strip::start(origin, now, self.low, self.low + self.width);

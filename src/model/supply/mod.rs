@@ -90,6 +90,7 @@ pub(crate) struct StoreState {
     /// Emergency resupply that has been called for and has not come.
     help_due: i64,
     next: EventHandle,
+    next_at: SimTime,
     /// Whether its demand or stock has changed since it was last reviewed, outside events of its own.
     is_touched: bool,
     /// The level whose crossing comes next while stock falls [thousandths].
@@ -137,6 +138,16 @@ impl StoreState {
         {
             self.lowest_days = self.lowest_days.min(days);
         }
+    }
+
+    /// When a level would be crossed if as much were taken as of late; `None` if that is within a day, or nothing is taken.
+    fn early_look(&self, level: i64, amount: i64, now: SimTime) -> Option<SimTime> {
+        let drain = self.activity - self.stock.rate();
+        if self.activity <= 0 || drain <= 0 {
+            return None;
+        }
+        let days = (amount - level) as f64 / drain as f64;
+        (days >= 1.0).then(|| now + SimSpan::from_days(days))
     }
 
     /// Amount that corresponds to days of supply [thousandths].
@@ -198,6 +209,7 @@ impl Supply {
             opened: store.opening > 0,
             help_due: 0,
             next: EventHandle::NONE,
+            next_at: SimTime::NEVER,
             is_touched: false,
             watched: i64::MAX,
             since: SimTime::ZERO,

@@ -89,12 +89,19 @@ impl Run<'_> {
             Some(level) if rate > 0 => state.stock.time_above(level + 1),
             _ => SimTime::NEVER,
         };
+        // What is taken beside the flow brings crossings forward; a first look a little early saves moving the event
+        // with everything that is taken.
+        let next = state
+            .early_look(below.unwrap_or(0), amount, now)
+            .unwrap_or(next)
+            .min(next);
         let at = next.min(rising);
         let at = if at == SimTime::NEVER {
             at
         } else {
             at.max(now + SimSpan(1))
         };
+        state.next_at = at;
         state.next = calendar.replace(state.next, at, Priority::LATE, Event::StoreCrossed(store));
     }
 
@@ -122,6 +129,7 @@ impl Run<'_> {
         let state = &mut self.supply.stores[store];
         let event = Event::StoreCrossed(store);
         state.watched = i64::MAX;
+        state.next_at = now;
         state.next = calendar.replace(state.next, now, Priority::LATE, event);
     }
 
@@ -139,6 +147,10 @@ impl Run<'_> {
             return;
         }
         let at = state.stock.time_below(state.watched).max(now + SimSpan(1));
+        if at >= state.next_at {
+            return;
+        }
+        state.next_at = at;
         let event = Event::StoreCrossed(store);
         state.next = calendar.replace(state.next, at, Priority::LATE, event);
     }
