@@ -170,7 +170,7 @@ impl TryRng for Stream {
 }
 
 /// The point of the open interval (0, 1) that stands for a random word, in steps of 2⁻⁵².
-#[inline]
+#[inline(always)]
 pub(crate) fn open_unit(word: u64) -> f64 {
     const STEP: f64 = 1.0 / (1u64 << 52) as f64;
     ((word >> 12) as f64 + 0.5) * STEP

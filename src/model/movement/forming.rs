@@ -118,9 +118,12 @@ impl Run<'_> {
     /// When a convoy may leave on a lane that is closed for longer than one would wait, and cannot be gone round.
     pub(crate) fn way_closed_until(&mut self, lane: LaneId, now: SimTime) -> Option<SimTime> {
         // What was found closed is looked at again the next day, in case a way round has opened.
-        let known = self.movement.lanes[lane].closed_until;
-        if known > now {
-            return Some(known);
+        let state = &self.movement.lanes[lane];
+        if state.closed_until > now {
+            return Some(state.closed_until);
+        }
+        if state.round_until > now {
+            return None;
         }
         let row = &self.model.lanes[lane];
         let patience = self.model.rules.movement.patience;
@@ -145,6 +148,7 @@ impl Run<'_> {
         let round = self.way_round(row.origin, row.destination, row.mode, now);
         let goes_round = round.is_some_and(|(_, round)| round <= whole + wait);
         if goes_round {
+            self.movement.lanes[lane].round_until = now + SimSpan::DAY;
             return None;
         }
         let at = (now + SimSpan::from_days(wait - patience)).max(now + SimSpan(1));

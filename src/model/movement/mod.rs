@@ -89,6 +89,8 @@ pub(crate) struct LaneState {
     pub barred_until: SimTime,
     /// Until when its way is known to be closed for longer than a convoy would wait.
     pub closed_until: SimTime,
+    /// Until when a way round that closure is known.
+    pub round_until: SimTime,
     /// Since when a convoy has been waiting for its escort.
     pub escort_wanted: Option<SimTime>,
 }
@@ -175,6 +177,7 @@ impl Movement {
                 n_attempts: 0,
                 barred_until: start,
                 closed_until: SimTime::ZERO,
+                round_until: SimTime::ZERO,
                 escort_wanted: None,
             }),
             fleets: Table::like(&model.fleets, |fleet| FleetState {
