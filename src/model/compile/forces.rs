@@ -49,6 +49,7 @@ pub(super) fn fleets(scenario: &Scenario, names: &Names) -> Table<FleetId, Fleet
         home: names.site(&fleet.home),
         unit: fleet.unit.as_ref().map(|id| names.unit(id)),
         number: fleet.number.clone(),
+        fit: Vec::new(),
         casevac: fleet.casevac,
         lanes: Vec::new(),
         is_contracted: fleet.owner == Owner::Contractor,

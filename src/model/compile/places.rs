@@ -15,6 +15,7 @@ use crate::model::model::Model;
 use crate::model::model::PlaceModel;
 use crate::model::model::SiteModel;
 use crate::model::model::ZoneModel;
+use crate::model::movement::fleets::fit_of;
 use crate::scenario::place::Link;
 use crate::scenario::place::Regimes;
 use crate::scenario::place::Site;
@@ -164,6 +165,15 @@ pub(super) fn connect(model: &mut Model) {
         }
     }
     model.upstream = upstream(model);
+    for fleet in model.fleets.keys() {
+        let row = &model.fleets[fleet];
+        let availability = model.vehicles[row.vehicle].availability;
+        let numbers = row.number.iter();
+        let fit = numbers
+            .map(|(_, number)| fit_of(*number, availability))
+            .collect();
+        model.fleets[fleet].fit = fit;
+    }
 }
 
 /// Stores by their distance from the source, the farthest first, and by their names where that is equal, so that

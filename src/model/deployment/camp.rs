@@ -150,6 +150,10 @@ impl Run<'_> {
 
     /// A day's work of the engineers on camps that are too small.
     pub(crate) fn build_camps<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>) {
+        let sites = &self.deployment.sites;
+        if sites.iter().all(|site| site.camp.missing() == 0) {
+            return;
+        }
         let mut capacity = 0.0;
         for (unit, row) in self.model.units.pairs() {
             if row.engineer_capacity > 0.0 {

@@ -43,6 +43,8 @@ pub(crate) struct FleetModel {
     pub home: SiteId,
     pub unit: Option<UnitId>,
     pub number: Vec<(SimTime, u32)>,
+    /// How many of each number are fit for use.
+    pub fit: Vec<u32>,
     pub casevac: bool,
     /// Lanes that it serves.
     pub lanes: Vec<LaneId>,
@@ -55,6 +57,13 @@ impl FleetModel {
     pub fn number_at(&self, at: SimTime) -> u32 {
         let last = self.number.iter().rfind(|(from, _)| *from <= at);
         last.map_or(0, |(_, number)| *number)
+    }
+
+    /// How many of them are fit for use.
+    #[inline]
+    pub fn fit_at(&self, at: SimTime) -> u32 {
+        let last = self.number.iter().rposition(|(from, _)| *from <= at);
+        last.map_or(0, |place| self.fit[place])
     }
 }
 

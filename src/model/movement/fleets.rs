@@ -56,13 +56,17 @@ impl Run<'_> {
             return 0;
         }
         let number = row.number_at(now);
-        let number = number.saturating_sub(self.movement.fleets[fleet].lost);
-        let fit = if self.model.drivers.has(Driver::Breakdowns) {
-            self.model.vehicles[row.vehicle].availability
-        } else {
-            1.0
-        };
-        (f64::from(number) * fit).round() as u32
+        let lost = self.movement.fleets[fleet].lost;
+        if !self.model.drivers.has(Driver::Breakdowns) {
+            return number.saturating_sub(lost);
+        }
+        if lost == 0 {
+            return row.fit_at(now);
+        }
+        fit_of(
+            number.saturating_sub(lost),
+            self.model.vehicles[row.vehicle].availability,
+        )
     }
 
     /// Counts vehicles out or back.
@@ -71,4 +75,9 @@ impl Run<'_> {
         state.out = (i64::from(state.out) + change).max(0) as u32;
         state.in_use.update(now, state.out.into());
     }
+}
+
+/// How many of a number of vehicles are fit for use, rounded to the nearest.
+pub(crate) fn fit_of(number: u32, availability: f64) -> u32 {
+    (f64::from(number) * availability).round() as u32
 }

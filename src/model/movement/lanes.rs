@@ -108,6 +108,9 @@ impl Run<'_> {
         }
         let fills = |fleet: FleetId| {
             let payload = self.model.vehicles[self.model.fleets[fleet].vehicle].payload_kg;
+            if kilograms < rules.fill * payload {
+                return false;
+            }
             let most = match row.mode {
                 Mode::Air => 1,
                 _ => rules.convoy_size.min(self.vehicles_fit(fleet, now).max(1)),

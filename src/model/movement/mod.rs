@@ -17,7 +17,7 @@
 mod arrival;
 mod convoy;
 mod escort;
-mod fleets;
+pub(crate) mod fleets;
 mod flight;
 mod forming;
 mod lanes;
