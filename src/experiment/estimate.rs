@@ -15,8 +15,8 @@
 
 use crate::engine::quantile::quantile_of_sorted;
 use crate::engine::tally::Tally;
-use crate::experiment::beta::{binomial_cdf, normal_z, student_t};
 use crate::experiment::summary::Estimate;
+use crate::experiment::tails::{binomial_cdf, normal_z, student_t};
 
 /// Mean with Student's t at a level; without interval below two values, absent without values.
 pub fn mean(tally: &Tally, level: f64) -> Option<Estimate> {

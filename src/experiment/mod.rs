@@ -6,10 +6,10 @@
 //! ```
 
 pub mod batch;
-mod beta;
 pub mod compare;
 pub mod estimate;
 mod fold;
 pub mod rows;
 pub mod summarise;
 pub mod summary;
+mod tails;

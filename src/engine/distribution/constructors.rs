@@ -6,7 +6,7 @@ use crate::engine::distribution::Distribution;
 use crate::engine::distribution::DistributionFault;
 use crate::engine::distribution::form::Form;
 use crate::engine::distribution::form::Table;
-use crate::engine::distribution::special::normal_cdf;
+use crate::engine::distribution::special::{log_beta, normal_cdf};
 
 /// Parameters larger than this have no meaning here and would endanger sums.
 const LARGEST: f64 = 1e15;
@@ -275,7 +275,7 @@ fn beta_form(a: f64, b: f64) -> Form {
     Form::Beta {
         a,
         b,
-        log_beta: libm::lgamma(a) + libm::lgamma(b) - libm::lgamma(a + b),
+        log_beta: log_beta(a, b),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::engine::distribution::special::beta_pq;
 use crate::engine::distribution::special::gamma_pq;
+use crate::engine::distribution::special::log_beta;
 use crate::engine::distribution::special::normal_quantile;
 
 /// Below this mean a count is found by adding up probabilities from zero.
@@ -30,7 +31,7 @@ pub(super) fn negative_binomial_cdf(mean: f64, size: f64, k: f64) -> f64 {
     if k < 0.0 {
         return 0.0;
     }
-    let log_beta = libm::lgamma(size) + libm::lgamma(k + 1.0) - libm::lgamma(size + k + 1.0);
+    let log_beta = log_beta(size, k + 1.0);
     beta_pq(k + 1.0, size, log_beta, mean / (size + mean)).1
 }
 

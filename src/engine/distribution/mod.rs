@@ -30,6 +30,8 @@ mod counts;
 mod form;
 mod special;
 
+pub(crate) use crate::engine::distribution::special::{incomplete_beta, normal_quantile};
+
 use crate::engine::distribution::form::Form;
 use crate::engine::streams::Stream;
 use crate::engine::streams::open_unit;
