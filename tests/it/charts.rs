@@ -292,6 +292,7 @@ fn the_page_answers_the_planners_questions_with_intervals() {
         "$2.583 billion",
         "in no replication (probability below 0.4 %)",
         "<code>deployment.foc_day &lt;= 1080</code>",
+        "Which of them are on record and which are assumed",
     ] {
         assert!(page.contains(answer), "{answer}");
     }

@@ -217,6 +217,11 @@ fn reading() -> Markup {
             "the scenario describes the world."
         }
         p {
+            "Every number rests on those of the scenario and of the catalog. Which of them are on record and which are "
+            "assumed stands beside each there, in its " code { "source" } " or a comment; a number without either is "
+            "its author’s."
+        }
+        p {
             "Means have Student’s t intervals, probabilities Wilson’s, quantiles those of order statistics. What no "
             "replication showed is stated by its upper bound, never as 0 %. Days that never come before the end of the "
             "period, and supplies that would last for ever, rank above every number and have no mean; “undefined” values, "
