@@ -19,9 +19,10 @@
 //!
 //! Time, priority, sequence and slot are packed into one `u128`, so that one integer comparison orders
 //! two events; payloads lie still in a slab. `schedule` and `pop` take O(log n) for n pending events; one
-//! that schedules another pays for one way through the heap, not two. `cancel` takes O(1): the key stays
-//! in the heap as a dead entry, is dropped when it reaches the top, and all dead entries are swept out when
-//! they outnumber the live ones. Once heap and slab have grown to working size nothing is allocated.
+//! that schedules another pays for one way through the heap, not two; one that is due at once waits in a small
+//! heap of its own. `cancel` takes O(1): the key stays in its heap as a dead entry, is dropped when it reaches the
+//! top, and all dead entries are swept out when they outnumber the live ones. Once heaps and slab have grown to
+//! working size nothing is allocated.
 //!
 //! # Limits
 //!
@@ -129,12 +130,15 @@ struct Slot<E, M> {
 /// `E` is the event, a small plain value; `C` says whether causes are tracked.
 #[derive(Debug, Clone)]
 pub struct Calendar<E: Copy + Debug, C: Causes = NoCauses> {
-    /// Keys of pending and dead events, the earliest on top; the top is never dead.
+    /// Keys of pending and dead events, the earliest on top.
     heap: Heap,
+    /// The same of those that were scheduled for the instant at which they were scheduled: the clock does not move
+    /// on before all of them have happened, so they are few.
+    at_once: Heap,
     slots: Vec<Slot<E, C::Mark>>,
     /// The place of the first free slot; [`NO_SLOT`] if none.
     free: u64,
-    /// Entries of the heap whose event was cancelled.
+    /// Entries of the heaps whose event was cancelled.
     dead: usize,
     now: SimTime,
     /// Sequence of the event scheduled last.
@@ -163,6 +167,7 @@ impl<E: Copy + Debug, C: Causes> Default for Calendar<E, C> {
     fn default() -> Self {
         Calendar {
             heap: Heap::default(),
+            at_once: Heap::default(),
             slots: Vec::new(),
             free: NO_SLOT,
             dead: 0,
@@ -178,11 +183,14 @@ impl<E: Copy + Debug, C: Causes> Default for Calendar<E, C> {
 impl<E: Copy + Debug, C: Causes> Calendar<E, C> {
     /// Forgets everything and returns to time zero; keeps the memory for the next replication.
     pub fn clear(&mut self) {
-        let (mut heap, mut slots) = (take(&mut self.heap), take(&mut self.slots));
+        let (mut heap, mut at_once) = (take(&mut self.heap), take(&mut self.at_once));
+        let mut slots = take(&mut self.slots);
         heap.clear();
+        at_once.clear();
         slots.clear();
         *self = Calendar {
             heap,
+            at_once,
             slots,
             ..Calendar::default()
         };
@@ -195,7 +203,7 @@ impl<E: Copy + Debug, C: Causes> Calendar<E, C> {
 
     /// Events that are pending.
     pub fn len(&self) -> usize {
-        self.heap.len() - self.dead
+        self.heap.len() + self.at_once.len() - self.dead
     }
 
     /// Whether no event is pending.
@@ -203,9 +211,14 @@ impl<E: Copy + Debug, C: Causes> Calendar<E, C> {
         self.len() == 0
     }
 
-    /// The time of the next event, if any is pending.
+    /// The time of the next event, if any is pending. Takes O(n): for checks, not for events.
     pub fn next_time(&self) -> Option<SimTime> {
-        self.heap.peek().map(time_of)
+        let live = self.keys().filter(|key| is_live(&self.slots, *key));
+        live.min().map(time_of)
+    }
+
+    fn keys(&self) -> impl Iterator<Item = u128> + '_ {
+        self.heap.iter().chain(self.at_once.iter())
     }
 
     /// Schedules an event, at the present or later.
@@ -234,7 +247,11 @@ impl<E: Copy + Debug, C: Causes> Calendar<E, C> {
             }
             None => self.grow(tag, event, cause),
         };
-        self.heap.push(key(at, tag));
+        if at == self.now {
+            self.at_once.push(key(at, tag));
+        } else {
+            self.heap.push(key(at, tag));
+        }
         EventHandle(tag)
     }
 
@@ -252,7 +269,9 @@ impl<E: Copy + Debug, C: Causes> Calendar<E, C> {
         self.slots[handle.slot()].tag = self.free;
         self.free = handle.slot() as u64;
         self.dead += 1;
-        self.sweep();
+        if self.dead > FEW_DEAD && self.dead > self.len() {
+            self.sweep();
+        }
         true
     }
 
@@ -289,7 +308,7 @@ impl<E: Copy + Debug, C: Causes> Calendar<E, C> {
     pub fn time_of(&self, handle: EventHandle) -> Option<SimTime> {
         let is_it = |key: &u128| *key as u64 == handle.0;
         self.is_pending(handle)
-            .then(|| self.heap.iter().find(is_it).map(time_of))?
+            .then(|| self.keys().find(is_it).map(time_of))?
     }
 
     /// Removes the earliest event and sets the clock to its time; `None`, clock unchanged, if none is pending.
@@ -313,20 +332,40 @@ impl<E: Copy + Debug, C: Causes> Calendar<E, C> {
 
     #[inline]
     fn pop_up_to(&mut self, limit: u128) -> Option<E> {
-        let key = self.heap.pop_up_to(limit)?;
-        let tag = key as u64;
-        let index = (tag & SLOT_MASK) as usize;
-        let slot = &mut self.slots[index];
-        slot.tag = self.free;
-        self.free = index as u64;
-        let event = slot.event;
-        self.current_cause = slot.cause;
-        self.current = Some((tag, event));
-        self.now = time_of(key);
-        if self.dead > 0 {
-            self.sweep();
+        loop {
+            let heap = if self.at_once.is_clear() {
+                &mut self.heap
+            } else {
+                self.earlier()
+            };
+            let key = heap.pop_up_to(limit)?;
+            let tag = key as u64;
+            let index = tag & SLOT_MASK;
+            let slot = &mut self.slots[index as usize];
+            if slot.tag != tag {
+                self.dead -= 1;
+                continue;
+            }
+            slot.tag = self.free;
+            self.free = index;
+            let event = slot.event;
+            self.current_cause = slot.cause;
+            self.current = Some((tag, event));
+            self.now = time_of(key);
+            return Some(event);
         }
-        Some(event)
+    }
+
+    /// The heap with the next event, if anything is or was due at once.
+    fn earlier(&mut self) -> &mut Heap {
+        match (self.at_once.peek(), self.heap.peek()) {
+            (None, _) => {
+                self.at_once.clear();
+                &mut self.heap
+            }
+            (Some(key), Some(other)) if other < key => &mut self.heap,
+            _ => &mut self.at_once,
+        }
     }
 
     /// The id of the event being handled; `None` before the first and after the end of a run.
@@ -368,20 +407,19 @@ impl<E: Copy + Debug, C: Causes> Calendar<E, C> {
         EventHandle::NONE
     }
 
-    /// Restores the two rules of the heap: its top is alive, and the dead do not outnumber the living.
+    /// Drops all dead entries.
     #[cold]
     fn sweep(&mut self) {
         let slots = &self.slots;
-        let is_live = |key: u128| slots[(key as u64 & SLOT_MASK) as usize].tag == key as u64;
-        while self.heap.peek().is_some_and(|key| !is_live(key)) {
-            self.heap.pop_up_to(u128::MAX);
-            self.dead -= 1;
-        }
-        if self.dead > FEW_DEAD && self.dead > self.heap.len() / 2 {
-            self.heap.retain(is_live);
-            self.dead = 0;
-        }
+        self.heap.retain(|key| is_live(slots, key));
+        self.at_once.retain(|key| is_live(slots, key));
+        self.dead = 0;
     }
+}
+
+/// Whether the event of a key has yet to happen.
+fn is_live<E, M>(slots: &[Slot<E, M>], key: u128) -> bool {
+    slots[(key as u64 & SLOT_MASK) as usize].tag == key as u64
 }
 
 /// No event is due before time zero, where the clock starts, so that times order like unsigned numbers.

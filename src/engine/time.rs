@@ -14,6 +14,8 @@
 
 use std::ops::{Add, AddAssign, Neg, Sub};
 
+use crate::engine::rounding::nearest;
+
 /// Microseconds in one day.
 pub const MICROS_PER_DAY: i64 = 86_400_000_000;
 /// Microseconds in one hour.
@@ -73,13 +75,15 @@ impl SimSpan {
     pub const DAY: SimSpan = SimSpan(MICROS_PER_DAY);
 
     /// A number of days, rounded to the nearest microsecond; saturates at about 290,000 years.
+    #[inline]
     pub fn from_days(days: f64) -> SimSpan {
-        SimSpan((days * MICROS_PER_DAY as f64).round() as i64)
+        SimSpan(nearest(days * MICROS_PER_DAY as f64))
     }
 
     /// A number of hours, rounded to the nearest microsecond.
+    #[inline]
     pub fn from_hours(hours: f64) -> SimSpan {
-        SimSpan((hours * MICROS_PER_HOUR as f64).round() as i64)
+        SimSpan(nearest(hours * MICROS_PER_HOUR as f64))
     }
 
     /// Length in days, with fraction.

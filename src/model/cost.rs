@@ -11,6 +11,7 @@
 
 use crate::engine::calendar::Calendar;
 use crate::engine::causes::Causes;
+use crate::engine::rounding::nearest;
 use crate::engine::time::SimTime;
 use crate::model::event::Event;
 use crate::model::model::Month;
@@ -94,7 +95,7 @@ impl Run<'_> {
         let rate = rate
             .or(rules.reimbursement.first())
             .map_or(0, |(_, cents)| *cents);
-        let charge = |months: f64, cents: i64| (months * cents as f64).round() as i64;
+        let charge = |months: f64, cents: i64| nearest(months * cents as f64);
         self.cost
             .spend(BudgetGroup::Personnel, charge(uniformed, rate));
         self.cost.spend(
@@ -125,8 +126,7 @@ impl Run<'_> {
                 cents += monthly * working * months;
             }
         }
-        self.cost
-            .spend(BudgetGroup::Equipment, cents.round() as i64);
+        self.cost.spend(BudgetGroup::Equipment, nearest(cents));
     }
 
     fn pay_fleets<C: Causes>(&mut self, calendar: &Calendar<Event, C>, months: f64) {
@@ -140,7 +140,7 @@ impl Run<'_> {
                 .saturating_sub(self.movement.fleets[fleet].lost);
             if is_here && vehicle.cost_month > 0 {
                 let cents = f64::from(number) * vehicle.cost_month as f64 * months;
-                self.cost.spend(vehicle.budget, cents.round() as i64);
+                self.cost.spend(vehicle.budget, nearest(cents));
             }
         }
     }

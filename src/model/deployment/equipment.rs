@@ -3,6 +3,7 @@
 use crate::engine::calendar::Calendar;
 use crate::engine::calendar::Priority;
 use crate::engine::causes::Causes;
+use crate::engine::rounding::nearest;
 use crate::engine::time::SimSpan;
 use crate::model::deployment::Deployment;
 use crate::model::deployment::ENOUGH_EQUIPMENT;
@@ -117,7 +118,7 @@ impl Run<'_> {
         if self.model.units[unit].lane_out == Some(lane) {
             let tonnes = amount as f64 / 1e6;
             let cents = tonnes * self.model.rules.cost.sealift as f64;
-            self.cost.spend(BudgetGroup::Freight, cents.round() as i64);
+            self.cost.spend(BudgetGroup::Freight, nearest(cents));
             return;
         }
         let now = calendar.now();

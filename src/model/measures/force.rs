@@ -1,5 +1,6 @@
 //! Measures of deployment.
 
+use crate::engine::rounding::nearest;
 use crate::engine::time::SimTime;
 use crate::model::deployment::Deployment;
 use crate::model::deployment::WAITS;
@@ -163,7 +164,7 @@ impl Run<'_> {
         sink.point(
             CAPABLE,
             format_args!("total"),
-            Some((capable * 1000.0).round() as i64),
+            Some(nearest(capable * 1000.0)),
         );
     }
 }

@@ -1,5 +1,6 @@
 //! Measures of security and medicine.
 
+use crate::engine::rounding::nearest;
 use crate::engine::time::SimTime;
 use crate::model::figures::Direction;
 use crate::model::measures::ratio;
@@ -177,7 +178,7 @@ impl Run<'_> {
         sink.point(
             REACH_NOW,
             format_args!(""),
-            share.map(|s| (s * 1000.0).round() as i64),
+            share.map(|s| nearest(s * 1000.0)),
         );
     }
 }

@@ -1,5 +1,6 @@
 //! Measures of movement, the mandate and cost.
 
+use crate::engine::rounding::nearest;
 use crate::engine::time::SimTime;
 use crate::model::figures::Direction;
 use crate::model::ids::FleetId;
@@ -249,7 +250,7 @@ impl Run<'_> {
 
     pub(super) fn convoy_points(&self, sink: &mut impl Sink) {
         let delay = self.movement.delay_of_week.mean();
-        let value = delay.map(|days| (days * 1000.0).round() as i64);
+        let value = delay.map(|days| nearest(days * 1000.0));
         sink.point(CONVOY_DELAY, format_args!(""), value);
     }
 
@@ -257,11 +258,11 @@ impl Run<'_> {
         for (task, row) in self.model.tasks.pairs() {
             let state = &self.mandate.tasks[task];
             let share = ratio(state.done_of_week, state.planned_of_week);
-            let value = share.map(|share| (share * 1000.0).round() as i64);
+            let value = share.map(|share| nearest(share * 1000.0));
             sink.point(TASK, format_args!("{}", row.id), value);
         }
         let area = self.deployment.escorts.area(now) - self.deployment.escorts_area;
-        let value = (area as f64 / MICROS_PER_DAY * 1000.0).round() as i64;
+        let value = nearest(area as f64 / MICROS_PER_DAY * 1000.0);
         sink.point(ESCORTS, format_args!(""), Some(value));
     }
 
@@ -271,7 +272,7 @@ impl Run<'_> {
             sink.point(
                 REQUIRED,
                 format_args!("{}", mode.word()),
-                Some(kilograms.round() as i64),
+                Some(nearest(kilograms)),
             );
         }
         for mode in self.modes() {
@@ -279,7 +280,7 @@ impl Run<'_> {
             sink.point(
                 MOVED,
                 format_args!("{}", mode.word()),
-                Some(kilograms.round() as i64),
+                Some(nearest(kilograms)),
             );
         }
         let row = self.model.months[month];
@@ -295,7 +296,7 @@ impl Run<'_> {
             sink.point(
                 CAPACITY,
                 format_args!("{}", mode.word()),
-                Some(kilograms.round() as i64),
+                Some(nearest(kilograms)),
             );
         }
     }

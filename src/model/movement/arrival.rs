@@ -3,6 +3,7 @@
 use crate::engine::calendar::Calendar;
 use crate::engine::calendar::Priority;
 use crate::engine::causes::Causes;
+use crate::engine::rounding::nearest;
 use crate::engine::time::SimSpan;
 use crate::model::event::Event;
 use crate::model::ids::ConvoyId;
@@ -66,7 +67,7 @@ impl Run<'_> {
             };
             row.distance * tonnes * price as f64
         });
-        cents.sum::<f64>().round() as i64
+        nearest(cents.sum())
     }
 
     pub(crate) fn convoy_unloaded<C: Causes>(

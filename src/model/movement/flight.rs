@@ -18,6 +18,7 @@
 use crate::engine::calendar::Calendar;
 use crate::engine::calendar::Priority;
 use crate::engine::causes::Causes;
+use crate::engine::rounding::nearest;
 use crate::engine::time::SimSpan;
 use crate::engine::time::SimTime;
 use crate::model::drivers::Driver;
@@ -117,7 +118,7 @@ impl Run<'_> {
         self.movement.fleets[plan.fleet].hours_left -= plan.flown;
         self.movement.flying_hours += plan.flown;
         self.movement.n_sorties += 1;
-        let cents = (plan.flown * vehicle.cost_hour as f64).round() as i64;
+        let cents = nearest(plan.flown * vehicle.cost_hour as f64);
         self.cost.spend(vehicle.budget, cents);
         let mut sortie = Convoy::new(row, lane, plan.fleet, k, now);
         sortie.vehicles = 1;

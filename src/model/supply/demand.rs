@@ -2,6 +2,7 @@
 
 use crate::engine::calendar::Calendar;
 use crate::engine::causes::Causes;
+use crate::engine::rounding::nearest;
 use crate::engine::time::SimTime;
 use crate::model::event::Event;
 use crate::model::ids::CommodityId;
@@ -64,7 +65,7 @@ impl Run<'_> {
         if goods.class == Class::Water {
             units += f64::from(row.population) * self.model.rules.supply.population_water;
         }
-        (units * 1000.0).round() as i64
+        nearest(units * 1000.0)
     }
 
     fn set_use<C: Causes>(
@@ -147,9 +148,7 @@ impl Run<'_> {
         let rationing = self.model.commodities[commodity].rationing;
         let state = &mut self.supply.stores[store];
         let issued = match rationing {
-            Some(rationing) if state.rationed => {
-                (state.use_rate as f64 * rationing.share).round() as i64
-            }
+            Some(rationing) if state.rationed => nearest(state.use_rate as f64 * rationing.share),
             _ => state.use_rate,
         };
         state.stock.set_rate(now, state.gain - issued);

@@ -28,6 +28,7 @@ mod orders;
 mod review;
 
 use crate::engine::calendar::EventHandle;
+use crate::engine::rounding::nearest;
 use crate::engine::stock::Stock;
 use crate::engine::tally::Tally;
 use crate::engine::time::MICROS_PER_DAY;
@@ -173,7 +174,7 @@ impl StoreState {
         }
         self.demanded += i128::from(self.use_rate) * elapsed;
         if self.rationed {
-            let issued = (self.use_rate as f64 * rationed_share).round() as i64;
+            let issued = nearest(self.use_rate as f64 * rationed_share);
             self.forgone += i128::from(self.use_rate - issued) * elapsed;
             self.time_rationed += span;
         }
