@@ -99,7 +99,7 @@ impl Simulation for Run<'_> {
             Event::RotationEnded(unit) => self.rotation_ended(calendar, unit),
             Event::UnitWithdrawn(unit) => self.unit_withdrawn(calendar, unit),
             Event::CampReady(site) => self.camp_ready(calendar, site),
-            Event::StoreCrossed(store) => self.review(calendar, store),
+            Event::StoreCrossed(store) => self.store_crossed(calendar, store),
             Event::StoreReviewed(store) => self.store_reviewed(calendar, store),
             Event::VendorDelivered(store, amount, placed) => {
                 self.vendor_delivered(calendar, store, amount, placed);

@@ -46,6 +46,8 @@ pub(crate) struct Season {
     /// Place of the present month in the model.
     month: usize,
     links: Table<LinkId, LinkState>,
+    /// How often a link has been closed so far: where all was open at a count, all is open while the count stays.
+    pub(crate) n_closures: u64,
 }
 
 #[derive(Debug, Clone)]
@@ -71,7 +73,11 @@ impl Season {
             washout: EventHandle::NONE,
             opening: EventHandle::NONE,
         });
-        Season { month: 0, links }
+        Season {
+            month: 0,
+            links,
+            n_closures: 0,
+        }
     }
 
     /// Which month it is, counted from 1.
@@ -231,6 +237,7 @@ impl Run<'_> {
             state.closed_since = now;
         }
         state.closed_until = until;
+        self.season.n_closures += 1;
         let event = Event::LinkOpened(link);
         state.opening = calendar.replace(state.opening, until, Priority::EARLY, event);
     }

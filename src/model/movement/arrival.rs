@@ -105,8 +105,11 @@ impl Run<'_> {
                 }
             }
         }
-        self.movement.convoys[id].loaded_kg = 0.0;
-        self.movement.convoys[id].is_unloaded = true;
+        let convoy = &mut self.movement.convoys[id];
+        convoy.loaded_kg = 0.0;
+        convoy.is_unloaded = true;
+        let site = self.model.lanes[convoy.lane].destination;
+        self.wake_origin(calendar, site);
     }
 
     fn convoy_home<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>, id: ConvoyId) {

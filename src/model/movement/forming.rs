@@ -122,19 +122,25 @@ impl Run<'_> {
         if state.closed_until > now {
             return Some(state.closed_until);
         }
-        if state.round_until > now {
+        if state.round_until > now || state.open_at == Some(self.season.n_closures) {
             return None;
         }
         let row = &self.model.lanes[lane];
         let patience = self.model.rules.movement.patience;
         let mut days = 0.0;
         let mut wait = 0.0;
+        let mut is_open = true;
         for &link in row.path.links() {
-            wait = (self.season.closed_until(link) - now).days() - days;
+            let closed_until = self.season.closed_until(link);
+            is_open &= closed_until <= now;
+            wait = (closed_until - now).days() - days;
             if wait > patience {
                 break;
             }
             days += planned_days(self.model, link);
+        }
+        if is_open {
+            self.movement.lanes[lane].open_at = Some(self.season.n_closures);
         }
         if wait <= patience {
             return None;

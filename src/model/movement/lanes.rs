@@ -57,10 +57,10 @@ impl Run<'_> {
     ) {
         let state = &mut self.movement.lanes[lane];
         let now = calendar.now();
-        if !calendar.is_pending(state.due) || at <= now {
-            let event = Event::LaneDue(lane);
-            state.due_at = at.max(now);
-            state.due = calendar.replace(state.due, at.max(now), Priority::LATER, event);
+        let at = at.max(now);
+        if !calendar.is_pending(state.due) || (at == now && state.due_at > now) {
+            state.due_at = at;
+            state.due = calendar.replace(state.due, at, Priority::LATER, Event::LaneDue(lane));
         }
     }
 

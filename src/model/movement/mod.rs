@@ -91,6 +91,8 @@ pub(crate) struct LaneState {
     pub closed_until: SimTime,
     /// Until when a way round that closure is known.
     pub round_until: SimTime,
+    /// How many closures there had been when its way was seen open from end to end; it stays open until the next.
+    open_at: Option<u64>,
     /// Since when a convoy has been waiting for its escort.
     pub escort_wanted: Option<SimTime>,
 }
@@ -178,6 +180,7 @@ impl Movement {
                 barred_until: start,
                 closed_until: SimTime::ZERO,
                 round_until: SimTime::ZERO,
+                open_at: None,
                 escort_wanted: None,
             }),
             fleets: Table::like(&model.fleets, |fleet| FleetState {

@@ -19,6 +19,14 @@ use crate::scenario::place::ThreatLevel;
 /// Tells the draw of when a waiting echo strikes from those of what it does.
 const WAITING: u64 = 1;
 
+/// Convoys under way on a link: what they drive, each weighed by how its size draws attention [km/day], and until when.
+#[derive(Debug, Clone, Copy, Default)]
+struct Traffic {
+    alone: f64,
+    escorted: f64,
+    until: SimTime,
+}
+
 impl Run<'_> {
     pub(crate) fn phase_began<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>) {
         self.rate_hazards(calendar);
@@ -66,7 +74,10 @@ impl Run<'_> {
         state.looked = looked;
         let month_end = self.month_end();
         match row.place {
-            PlaceModel::Link(link) => self.expose(calendar, hazard, link),
+            PlaceModel::Link(link) => {
+                let traffic = self.traffic(link);
+                self.expose(calendar, hazard, link, &traffic);
+            }
             PlaceModel::Patrols(site) => self.expose_patrols(calendar, hazard, site),
             PlaceModel::Site(_) | PlaceModel::Zone(_) => {
                 self.schedule_strike(calendar, hazard, level, month_end);
@@ -98,9 +109,29 @@ impl Run<'_> {
         link: LinkId,
     ) {
         let model = self.model;
-        for &hazard in &model.links[link].hazards {
-            self.expose(calendar, hazard, link);
+        if model.links[link].hazards.is_empty() {
+            return;
         }
+        let traffic = self.traffic(link);
+        for &hazard in &model.links[link].hazards {
+            self.expose(calendar, hazard, link, &traffic);
+        }
+    }
+
+    /// The convoys on a link, as hazards see them.
+    fn traffic(&self, link: LinkId) -> Traffic {
+        let mut traffic = Traffic::default();
+        for &id in &self.movement.on_link[link] {
+            let convoy = &self.movement.convoys[id];
+            let km = convoy.km_per_day * convoy.size_factor;
+            if convoy.platoons > 0 {
+                traffic.escorted += km;
+            } else {
+                traffic.alone += km;
+            }
+            traffic.until = traffic.until.max(convoy.exit);
+        }
+        traffic
     }
 
     fn expose<C: Causes>(
@@ -108,20 +139,26 @@ impl Run<'_> {
         calendar: &mut Calendar<Event, C>,
         hazard: HazardId,
         link: LinkId,
+        traffic: &Traffic,
     ) {
-        let on_link = &self.movement.on_link[link];
-        let mut until = SimTime::ZERO;
-        let mut rate = 0.0;
-        for &convoy in on_link {
-            rate += self.exposure(hazard, link, convoy);
-            until = until.max(self.movement.convoys[convoy].exit);
-        }
+        let level = self.security.hazards[hazard].level;
+        let escorted = traffic.escorted * self.escort_effect(hazard, link);
+        let rate = level * (traffic.alone + escorted);
         if rate > 0.0 {
-            self.schedule_echoes(calendar, hazard, until);
-            self.schedule_strike(calendar, hazard, rate, until);
+            self.schedule_echoes(calendar, hazard, traffic.until);
+            self.schedule_strike(calendar, hazard, rate, traffic.until);
         } else {
-            let state = &mut self.security.hazards[hazard];
-            calendar.cancel(state.next);
+            calendar.cancel(self.security.hazards[hazard].next);
+        }
+    }
+
+    /// By what an escort, with route clearance where the threat is extreme, multiplies the rate of a hazard.
+    fn escort_effect(&self, hazard: HazardId, link: LinkId) -> f64 {
+        let kind = &self.model.kinds[self.model.hazards[hazard].kind];
+        if self.model.links[link].threat == ThreatLevel::Extreme {
+            kind.escorted * kind.cleared
+        } else {
+            kind.escorted
         }
     }
 
@@ -182,14 +219,11 @@ impl Run<'_> {
             return 0.0;
         }
         let convoy = &self.movement.convoys[id];
-        let kind = &self.model.kinds[self.model.hazards[hazard].kind];
-        let mut rate = level * convoy.km_per_day * convoy.size_factor;
+        let rate = level * convoy.km_per_day * convoy.size_factor;
         if convoy.platoons > 0 {
-            rate *= kind.escorted;
-            if self.model.links[link].threat == ThreatLevel::Extreme {
-                rate *= kind.cleared;
-            }
+            rate * self.escort_effect(hazard, link)
+        } else {
+            rate
         }
-        rate
     }
 }

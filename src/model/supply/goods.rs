@@ -59,7 +59,8 @@ impl Run<'_> {
         taken
     }
 
-    /// Puts goods off a convoy or aircraft into their store; returns what fitted in.
+    /// Puts goods off a convoy or aircraft into their store; returns what fitted in. Who unloads wakes the lanes that
+    /// begin here, once for all that is unloaded.
     pub(crate) fn receive<C: Causes>(
         &mut self,
         calendar: &mut Calendar<Event, C>,
@@ -81,7 +82,6 @@ impl Run<'_> {
         self.supply.ledger[row.commodity].unloaded += accepted;
         self.supply.lead_times.add((now - placed).days());
         self.review(calendar, store);
-        self.wake_origin(calendar, row.site);
         accepted
     }
 

@@ -90,8 +90,10 @@ pub(crate) struct StoreState {
     opened: bool,
     /// Emergency resupply that has been called for and has not come.
     help_due: i64,
+    /// The event of its next crossing, when it comes, and when the crossing is due, which may be later.
     next: EventHandle,
     next_at: SimTime,
+    due_at: SimTime,
     /// Whether its demand or stock has changed since it was last reviewed, outside events of its own.
     is_touched: bool,
     /// The level whose crossing comes next while stock falls [thousandths].
@@ -211,6 +213,7 @@ impl Supply {
             help_due: 0,
             next: EventHandle::NONE,
             next_at: SimTime::NEVER,
+            due_at: SimTime::NEVER,
             is_touched: false,
             watched: i64::MAX,
             since: SimTime::ZERO,

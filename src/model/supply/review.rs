@@ -32,40 +32,31 @@ impl Run<'_> {
         let now = calendar.now();
         let row = &self.model.stores[store];
         let goods = &self.model.commodities[row.commodity];
-        self.settle_store(store, now);
-        let state = &mut self.supply.stores[store];
+        let state = &self.supply.stores[store];
         let amount = state.stock.amount(now);
-        state.is_empty = amount == 0 && state.use_rate > state.gain;
-        if state.is_empty && state.first_empty == SimTime::NEVER {
-            state.first_empty = now;
-        }
-        if state.is_empty {
-            state.lowest_days = 0.0;
-        }
         let mut levels = [0; 4];
+        let is_empty = amount == 0 && state.use_rate > state.gain;
+        let mut is_breached = false;
         if let Some(policy) = &row.policy {
             let reserve = state.level(policy.reserve_days);
             levels[0] = reserve;
-            state.is_breached = state.demand > 0 && reserve > 0 && amount <= reserve;
-            if state.is_breached && state.first_breach == SimTime::NEVER {
-                state.first_breach = now;
-            }
+            is_breached = state.demand > 0 && reserve > 0 && amount <= reserve;
             levels[1] = (state.level(policy.minimum_days) - state.on_order + state.owed).max(0);
             if let Some((days, ..)) = policy.emergency {
                 levels[2] = state.level(days);
             }
         }
+        let mut rationed = false;
         if let Some(rationing) = goods.rationing {
             // Without the step between its beginning and its end, production would switch rationing on and off for ever.
-            let relief = if state.rationed { RELIEF_DAYS } else { 0.0 };
-            levels[3] = state.level(rationing.below_days + relief);
-            let rationed = state.use_rate > 0 && state.demand > 0 && amount <= levels[3];
-            if rationed != state.rationed {
-                state.rationed = rationed;
-                let relief = if rationed { RELIEF_DAYS } else { 0.0 };
-                levels[3] = state.level(rationing.below_days + relief);
-                self.set_flow(store, now);
-            }
+            let relief = |is_on: bool| if is_on { RELIEF_DAYS } else { 0.0 };
+            let level = state.level(rationing.below_days + relief(state.rationed));
+            rationed = state.use_rate > 0 && state.demand > 0 && amount <= level;
+            levels[3] = state.level(rationing.below_days + relief(rationed));
+        }
+        if (is_empty, is_breached, rationed) != (state.is_empty, state.is_breached, state.rationed)
+        {
+            self.note_condition(store, is_empty, is_breached, rationed, now);
         }
         if row.policy.is_some() {
             if amount <= levels[1] {
@@ -76,6 +67,9 @@ impl Run<'_> {
             }
         }
         let state = &mut self.supply.stores[store];
+        if is_empty {
+            state.lowest_days = 0.0;
+        }
         let below = levels.into_iter().filter(|level| *level < amount).max();
         let rate = state.stock.rate();
         state.watched = below.unwrap_or(i64::MAX);
@@ -101,8 +95,63 @@ impl Run<'_> {
         } else {
             at.max(now + SimSpan(1))
         };
-        state.next_at = at;
-        state.next = calendar.replace(state.next, at, Priority::LATE, Event::StoreCrossed(store));
+        self.look_at(calendar, store, at);
+    }
+
+    /// Notes that a store has become empty, low or rationed, or is so no longer.
+    fn note_condition(
+        &mut self,
+        store: StoreId,
+        is_empty: bool,
+        is_breached: bool,
+        rationed: bool,
+        now: SimTime,
+    ) {
+        self.settle_store(store, now);
+        let state = &mut self.supply.stores[store];
+        state.is_empty = is_empty;
+        if is_empty && state.first_empty == SimTime::NEVER {
+            state.first_empty = now;
+        }
+        state.is_breached = is_breached;
+        if is_breached && state.first_breach == SimTime::NEVER {
+            state.first_breach = now;
+        }
+        if rationed != state.rationed {
+            state.rationed = rationed;
+            self.set_flow(store, now);
+        }
+    }
+
+    /// Has a store looked at by an instant. An event that is pending for an earlier one stays where it is and looks
+    /// only whether it is time: most crossings are put off again and again.
+    fn look_at<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        store: StoreId,
+        at: SimTime,
+    ) {
+        let state = &mut self.supply.stores[store];
+        state.due_at = at;
+        if at < state.next_at || !calendar.is_pending(state.next) {
+            state.next_at = at;
+            let event = Event::StoreCrossed(store);
+            state.next = calendar.replace(state.next, at, Priority::LATE, event);
+        }
+    }
+
+    /// A store's crossing may have come.
+    pub(crate) fn store_crossed<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        store: StoreId,
+    ) {
+        let due_at = self.supply.stores[store].due_at;
+        if due_at > calendar.now() {
+            self.look_at(calendar, store, due_at);
+        } else {
+            self.review(calendar, store);
+        }
     }
 
     pub(crate) fn store_reviewed<C: Causes>(
@@ -129,8 +178,12 @@ impl Run<'_> {
         let state = &mut self.supply.stores[store];
         let event = Event::StoreCrossed(store);
         state.watched = i64::MAX;
-        state.next_at = now;
-        state.next = calendar.replace(state.next, now, Priority::LATE, event);
+        state.due_at = now;
+        // What is pending for this instant anyway comes late enough.
+        if state.next_at != now || !calendar.is_pending(state.next) {
+            state.next_at = now;
+            state.next = calendar.replace(state.next, now, Priority::LATE, event);
+        }
     }
 
     /// After stock was taken: a review if it has fallen to the level it was watched for, else only a nearer crossing.
@@ -147,11 +200,8 @@ impl Run<'_> {
             return;
         }
         let at = state.stock.time_below(state.watched).max(now + SimSpan(1));
-        if at >= state.next_at {
-            return;
+        if at < state.due_at {
+            self.look_at(calendar, store, at);
         }
-        state.next_at = at;
-        let event = Event::StoreCrossed(store);
-        state.next = calendar.replace(state.next, at, Priority::LATE, event);
     }
 }
