@@ -46,8 +46,8 @@ pub(crate) struct Season {
     /// Place of the present month in the model.
     month: usize,
     links: Table<LinkId, LinkState>,
-    /// How often a link has been closed so far: where all was open at a count, all is open while the count stays.
-    pub(crate) n_closures: u64,
+    /// How often links have closed and opened so far: while the count stays, so do all ways.
+    pub(crate) n_changes: u64,
 }
 
 #[derive(Debug, Clone)]
@@ -76,7 +76,7 @@ impl Season {
         Season {
             month: 0,
             links,
-            n_closures: 0,
+            n_changes: 0,
         }
     }
 
@@ -237,7 +237,7 @@ impl Run<'_> {
             state.closed_since = now;
         }
         state.closed_until = until;
-        self.season.n_closures += 1;
+        self.season.n_changes += 1;
         let event = Event::LinkOpened(link);
         state.opening = calendar.replace(state.opening, until, Priority::EARLY, event);
     }
@@ -250,6 +250,7 @@ impl Run<'_> {
         let now = calendar.now();
         let state = &mut self.season.links[link];
         state.closed_time += now - state.closed_since;
+        self.season.n_changes += 1;
         self.resume_convoys(calendar, link);
     }
 

@@ -53,24 +53,41 @@ impl Run<'_> {
         let model = self.model;
         let rules = &model.rules.medical;
         let month = self.month_of_year();
+        self.find_nearest(places);
         for (site, row) in model.sites.pairs() {
             let people = self.deployment.sites[site].people;
             if people <= 0 {
                 continue;
             }
-            let hospitals = &self.medical.hospitals;
-            let open = places
-                .iter()
-                .copied()
-                .filter(|&place| hospitals[place].beds > 0);
-            let distance = |place: SiteId| model.distance(site, place);
-            let nearest = open.min_by(|&a, &b| distance(a).total_cmp(&distance(b)));
-            if let Some(nearest) = nearest {
+            if let Some(nearest) = self.medical.nearest[site] {
                 let is_wet = row.zone.is_some_and(|zone| model.zones[zone].wet[month]);
                 let factor = if is_wet { rules.wet_admissions } else { 1.0 };
                 let sick = people as f64 * rules.admissions / 1000.0 * factor;
                 self.medical.hospitals[nearest].sick += sick;
             }
+        }
+    }
+
+    /// Finds the nearest open hospital of every site anew if one has opened or closed since it was last found.
+    fn find_nearest(&mut self, places: &[SiteId]) {
+        let medical = &mut self.medical;
+        let mut is_new = false;
+        for &place in places {
+            let hospital = &mut medical.hospitals[place];
+            let is_open = hospital.beds > 0;
+            is_new |= is_open != hospital.is_open;
+            hospital.is_open = is_open;
+        }
+        if !is_new {
+            return;
+        }
+        let model = self.model;
+        let hospitals = &medical.hospitals;
+        for site in model.sites.keys() {
+            let open = places.iter().filter(|&&place| hospitals[place].is_open);
+            let distance = |place: SiteId| model.distance(site, place);
+            let nearest = open.min_by(|&&a, &&b| distance(a).total_cmp(&distance(b)));
+            medical.nearest[site] = nearest.copied();
         }
     }
 
@@ -110,6 +127,7 @@ mod tests {
             discharges: [0; DAYS_AHEAD],
             bed_days: 0,
             occupied_days: 0,
+            is_open: true,
             sick: 0.0,
             stay: (u64::MAX, 0.0),
         };

@@ -52,6 +52,8 @@ struct Hospital {
     discharges: [i64; DAYS_AHEAD],
     bed_days: i64,
     occupied_days: i64,
+    /// Whether it had beds when sites were last told their nearest hospital.
+    is_open: bool,
     /// Mean number of the sick who come today.
     sick: f64,
     /// How long the sick of a week stay [d], and which week that is.
@@ -62,6 +64,8 @@ struct Hospital {
 #[derive(Debug, Clone)]
 pub(crate) struct Medical {
     hospitals: Table<SiteId, Hospital>,
+    /// The nearest open hospital of each site.
+    nearest: Table<SiteId, Option<SiteId>>,
     /// Sites that have beds at some time.
     places: Vec<SiteId>,
     /// Units with surgeons.
@@ -89,12 +93,14 @@ impl Medical {
             hospitals: Table::like(&model.sites, |_| Hospital {
                 beds: 0,
                 occupied: 0,
+                is_open: false,
                 discharges: [0; DAYS_AHEAD],
                 bed_days: 0,
                 occupied_days: 0,
                 sick: 0.0,
                 stay: (u64::MAX, 0.0),
             }),
+            nearest: Table::like(&model.sites, |_| None),
             places: model
                 .sites
                 .keys()

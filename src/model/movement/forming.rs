@@ -93,26 +93,31 @@ impl Run<'_> {
 
     /// The first fleet of a lane that has vehicles at home and something to send: which, the days to the origin, and how
     /// many vehicles it takes.
-    fn fleet_to_send(&self, lane: LaneId, now: SimTime) -> Option<(FleetId, f64, u32)> {
-        let rules = &self.model.rules.movement;
-        let mut fleets = self.model.lanes[lane].fleets.iter();
+    fn fleet_to_send(&mut self, lane: LaneId, now: SimTime) -> Option<(FleetId, f64, u32)> {
+        let model = self.model;
+        let rules = &model.rules.movement;
         // What can be loaded depends on what vehicles carry, not on whose they are.
         let mut known: [Option<Loadable>; 3] = [None; 3];
-        fleets.find_map(|&(fleet, position_days)| {
+        for &(fleet, position_days) in &model.lanes[lane].fleets {
             let free = self.vehicles_free(fleet, now);
             if free == 0 {
-                return None;
+                continue;
             }
-            let vehicle = &self.model.vehicles[self.model.fleets[fleet].vehicle];
+            let vehicle = &model.vehicles[model.fleets[fleet].vehicle];
             let (kilograms, urgent, overdue) = *known[vehicle.carries as usize]
                 .get_or_insert_with(|| self.loadable(lane, vehicle.carries, now));
+            if kilograms <= 0.0 {
+                continue;
+            }
             let payload = vehicle.payload_kg;
             let largest = rules.convoy_size.min(self.vehicles_fit(fleet, now).max(1));
             let full = rules.fill * f64::from(largest) * payload;
-            let leaves = kilograms > 0.0 && (urgent || overdue || kilograms >= full);
-            let needed = (kilograms / payload).ceil().min(f64::from(largest)) as u32;
-            leaves.then_some((fleet, position_days, needed.min(free)))
-        })
+            if urgent || overdue || kilograms >= full {
+                let needed = (kilograms / payload).ceil().min(f64::from(largest)) as u32;
+                return Some((fleet, position_days, needed.min(free)));
+            }
+        }
+        None
     }
 
     /// When a convoy may leave on a lane that is closed for longer than one would wait, and cannot be gone round.
@@ -122,7 +127,7 @@ impl Run<'_> {
         if state.closed_until > now {
             return Some(state.closed_until);
         }
-        if state.round_until > now || state.open_at == Some(self.season.n_closures) {
+        if state.round_until > now || state.open_at == Some(self.season.n_changes) {
             return None;
         }
         let row = &self.model.lanes[lane];
@@ -140,7 +145,7 @@ impl Run<'_> {
             days += planned_days(self.model, link);
         }
         if is_open {
-            self.movement.lanes[lane].open_at = Some(self.season.n_closures);
+            self.movement.lanes[lane].open_at = Some(self.season.n_changes);
         }
         if wait <= patience {
             return None;
@@ -151,8 +156,9 @@ impl Run<'_> {
             .iter()
             .map(|&link| planned_days(self.model, link))
             .sum();
-        let round = self.way_round(row.origin, row.destination, row.mode, now);
-        let goes_round = round.is_some_and(|(_, round)| round <= whole + wait);
+        let goes_round = self
+            .days_round(lane, now)
+            .is_some_and(|round| round <= whole + wait);
         if goes_round {
             self.movement.lanes[lane].round_until = now + SimSpan::DAY;
             return None;
@@ -161,6 +167,21 @@ impl Run<'_> {
         let at = at.min(now + SimSpan::DAY);
         self.movement.lanes[lane].closed_until = at;
         Some(at)
+    }
+
+    /// Days of the best way over links that are open now; it stays the best until a link closes or opens.
+    fn days_round(&mut self, lane: LaneId, now: SimTime) -> Option<f64> {
+        let n_changes = self.season.n_changes;
+        if let Some((at, days)) = self.movement.lanes[lane].round
+            && at == n_changes
+        {
+            return days;
+        }
+        let row = &self.model.lanes[lane];
+        let way = self.way_round(row.origin, row.destination, row.mode, now);
+        let days = way.map(|(_, days)| days);
+        self.movement.lanes[lane].round = Some((n_changes, days));
+        days
     }
 
     pub(crate) fn add_convoy(&mut self, convoy: Convoy) -> ConvoyId {

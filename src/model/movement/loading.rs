@@ -41,11 +41,12 @@ impl Run<'_> {
     }
 
     /// What vehicles that carry this could take from a lane now.
-    pub(crate) fn loadable(&self, lane: LaneId, carries: Carries, now: SimTime) -> Loadable {
+    pub(crate) fn loadable(&mut self, lane: LaneId, carries: Carries, now: SimTime) -> Loadable {
         let wait = SimSpan::from_days(self.model.rules.movement.longest_wait);
         let mut promised = [0i64; MOST_COMMODITIES];
         let (mut kilograms, mut urgent, mut overdue) = (0.0, false, false);
-        for order in &self.movement.lanes[lane].orders {
+        let orders = std::mem::take(&mut self.movement.lanes[lane].orders);
+        for order in &orders {
             if !self.can_carry(carries, order.item) {
                 continue;
             }
@@ -66,6 +67,7 @@ impl Run<'_> {
                 overdue |= order.placed + wait <= now;
             }
         }
+        self.movement.lanes[lane].orders = orders;
         (kilograms, urgent, overdue)
     }
 

@@ -91,8 +91,10 @@ pub(crate) struct LaneState {
     pub closed_until: SimTime,
     /// Until when a way round that closure is known.
     pub round_until: SimTime,
-    /// How many closures there had been when its way was seen open from end to end; it stays open until the next.
+    /// How often links had closed and opened when its way was seen open from end to end.
     open_at: Option<u64>,
+    /// The same when the best way round was looked for, and the days it takes, if there is one.
+    round: Option<(u64, Option<f64>)>,
     /// Since when a convoy has been waiting for its escort.
     pub escort_wanted: Option<SimTime>,
 }
@@ -181,6 +183,7 @@ impl Movement {
                 closed_until: SimTime::ZERO,
                 round_until: SimTime::ZERO,
                 open_at: None,
+                round: None,
                 escort_wanted: None,
             }),
             fleets: Table::like(&model.fleets, |fleet| FleetState {

@@ -244,7 +244,7 @@ impl Run<'_> {
         convoy.at = if convoy.at == row.a { row.b } else { row.a };
         convoy.passed += 1;
         self.movement.on_link[link].retain(|other| *other != id);
-        self.expose_link(calendar, link);
+        self.relieve_link(calendar, link);
         self.enter_link(calendar, id);
     }
 }

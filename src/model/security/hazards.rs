@@ -118,6 +118,23 @@ impl Run<'_> {
         }
     }
 
+    /// Tells every hazard of a link that a convoy has left it. Less traffic only removes incidents: a hazard that had
+    /// none ahead has none now.
+    pub(crate) fn relieve_link<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        link: LinkId,
+    ) {
+        let model = self.model;
+        let mut traffic = None;
+        for &hazard in &model.links[link].hazards {
+            if calendar.is_pending(self.security.hazards[hazard].next) {
+                let traffic = *traffic.get_or_insert_with(|| self.traffic(link));
+                self.expose(calendar, hazard, link, &traffic);
+            }
+        }
+    }
+
     /// The convoys on a link, as hazards see them.
     fn traffic(&self, link: LinkId) -> Traffic {
         let mut traffic = Traffic::default();

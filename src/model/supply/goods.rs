@@ -27,12 +27,13 @@ impl Run<'_> {
     }
 
     /// What a store may issue to others now: everything above its reserve, or all of it if the need is urgent.
-    pub(crate) fn issuable(&self, store: StoreId, urgent: bool, now: SimTime) -> i64 {
+    pub(crate) fn issuable(&mut self, store: StoreId, urgent: bool, now: SimTime) -> i64 {
         let row = &self.model.stores[store];
         if self.politics.cut_until(row.site) > now {
             return 0;
         }
-        let state = &self.supply.stores[store];
+        let state = &mut self.supply.stores[store];
+        let amount = state.stock.settle(now);
         let reserve = match &row.policy {
             Some(policy) if !urgent => {
                 // A depot keeps its reserve for itself, not for those it supplies.
@@ -41,7 +42,7 @@ impl Run<'_> {
             }
             _ => 0,
         };
-        (state.stock.amount(now) - reserve).max(0)
+        (amount - reserve).max(0)
     }
 
     /// Takes goods out of a store for transport; returns what was there to take.
@@ -190,7 +191,7 @@ impl Run<'_> {
             let share = self.model.commodities[row.commodity].weekly_loss;
             if share > 0.0 {
                 let state = &mut self.supply.stores[store];
-                let amount = (state.stock.amount(now) as f64 * share) as i64;
+                let amount = (state.stock.settle(now) as f64 * share) as i64;
                 let taken = state.stock.take(now, amount);
                 state.is_touched |= taken > 0;
                 self.supply.ledger[row.commodity].decayed += taken;

@@ -32,8 +32,8 @@ impl Run<'_> {
         let now = calendar.now();
         let row = &self.model.stores[store];
         let goods = &self.model.commodities[row.commodity];
-        let state = &self.supply.stores[store];
-        let amount = state.stock.amount(now);
+        let state = &mut self.supply.stores[store];
+        let amount = state.stock.settle(now);
         let mut levels = [0; 4];
         let is_empty = amount == 0 && state.use_rate > state.gain;
         let mut is_breached = false;
@@ -70,31 +70,34 @@ impl Run<'_> {
         if is_empty {
             state.lowest_days = 0.0;
         }
-        let below = levels.into_iter().filter(|level| *level < amount).max();
         let rate = state.stock.rate();
-        state.watched = below.unwrap_or(i64::MAX);
-        let next = match below {
-            Some(level) if rate < 0 => state.stock.time_below(level),
-            _ => SimTime::NEVER,
-        };
-        // A level that is crossed upwards by production, such as water after a shortage, is seen then.
-        let above = levels.into_iter().filter(|level| *level >= amount).min();
-        let rising = match above {
-            Some(level) if rate > 0 => state.stock.time_above(level + 1),
-            _ => SimTime::NEVER,
-        };
+        let mut at = SimTime::NEVER;
+        state.watched = i64::MAX;
+        if let Some(level) = levels.into_iter().filter(|level| *level < amount).max() {
+            state.watched = level;
+            if rate < 0 {
+                at = state.stock.time_below(level);
+            }
+        }
         // What is taken beside the flow brings crossings forward; a first look a little early saves moving the event
         // with everything that is taken.
-        let next = state
-            .early_look(below.unwrap_or(0), amount, now)
-            .unwrap_or(next)
-            .min(next);
-        let at = next.min(rising);
-        let at = if at == SimTime::NEVER {
-            at
-        } else {
-            at.max(now + SimSpan(1))
-        };
+        if state.activity > 0 {
+            let level = if state.watched == i64::MAX {
+                0
+            } else {
+                state.watched
+            };
+            at = state.early_look(level, amount, now).unwrap_or(at).min(at);
+        }
+        // A level that is crossed upwards by production, such as water after a shortage, is seen then.
+        if rate > 0
+            && let Some(level) = levels.into_iter().filter(|level| *level >= amount).min()
+        {
+            at = at.min(state.stock.time_above(level + 1));
+        }
+        if at != SimTime::NEVER {
+            at = at.max(now + SimSpan(1));
+        }
         self.look_at(calendar, store, at);
     }
 
