@@ -187,7 +187,9 @@ mod field {
             .with_horizon(SimTime::start_of_day(100_000_000));
         let mut now = SimTime::ZERO;
         bencher.bench_local(|| {
-            now = field.next(&draws, now, f64::from(percent) / 100.0);
+            now = field
+                .next_incident(&draws, now, f64::from(percent) / 100.0)
+                .time;
             now
         });
     }

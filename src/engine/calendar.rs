@@ -211,16 +211,6 @@ impl<E: Copy + Debug, C: Causes> Calendar<E, C> {
         self.len() == 0
     }
 
-    /// The time of the next event, if any is pending. Takes O(n): for checks, not for events.
-    pub fn next_time(&self) -> Option<SimTime> {
-        let live = self.keys().filter(|key| is_live(&self.slots, *key));
-        live.min().map(time_of)
-    }
-
-    fn keys(&self) -> impl Iterator<Item = u128> + '_ {
-        self.heap.iter().chain(self.at_once.iter())
-    }
-
     /// Schedules an event, at the present or later.
     ///
     /// An event due at [`SimTime::NEVER`] is not kept, and its handle is [`EventHandle::NONE`]. So is
@@ -302,13 +292,6 @@ impl<E: Copy + Debug, C: Causes> Calendar<E, C> {
     pub fn is_pending(&self, handle: EventHandle) -> bool {
         let slot = self.slots.get(handle.slot());
         slot.is_some_and(|slot| slot.tag == handle.0)
-    }
-
-    /// The time of a pending event; `None` if the handle is stale. Takes O(n): for checks, not for events.
-    pub fn time_of(&self, handle: EventHandle) -> Option<SimTime> {
-        let is_it = |key: &u128| *key as u64 == handle.0;
-        self.is_pending(handle)
-            .then(|| self.keys().find(is_it).map(time_of))?
     }
 
     /// Removes the earliest event and sets the clock to its time; `None`, clock unchanged, if none is pending.
@@ -440,6 +423,22 @@ mod tests {
     use proptest::test_runner::RngSeed;
 
     use super::*;
+
+    impl<E: Copy + Debug, C: Causes> Calendar<E, C> {
+        fn keys(&self) -> impl Iterator<Item = u128> + '_ {
+            self.heap.iter().chain(self.at_once.iter())
+        }
+
+        fn next_time(&self) -> Option<SimTime> {
+            let live = self.keys().filter(|key| is_live(&self.slots, *key));
+            live.min().map(time_of)
+        }
+
+        fn time_of(&self, handle: EventHandle) -> Option<SimTime> {
+            let mut keys = self.keys().filter(|key| *key as u64 == handle.0);
+            self.is_pending(handle).then(|| keys.next().map(time_of))?
+        }
+    }
 
     fn drain<E: Copy + Debug, C: Causes>(calendar: &mut Calendar<E, C>) -> Vec<E> {
         std::iter::from_fn(|| calendar.pop()).collect()

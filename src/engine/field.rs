@@ -81,13 +81,6 @@ impl Field {
         self.strips.clear();
     }
 
-    /// The time of the first incident after `now` if the rate stays as it is; [`SimTime::NEVER`] if there is none.
-    ///
-    /// As [`Field::next_incident`].
-    pub fn next(&mut self, draws: &Draws, now: SimTime, rate_per_day: f64) -> SimTime {
-        self.next_incident(draws, now, rate_per_day).time
-    }
-
     /// The first incident strictly after `now` if the rate [per day] holds from now on.
     ///
     /// Ask again when it has happened and when the rate changes. `now` must not go back. A rate that is
@@ -321,7 +314,7 @@ mod tests {
         let mut now = SimTime::ZERO;
         for (i, rate) in rates(2_000, 9.0).into_iter().enumerate() {
             now += crate::engine::time::SimSpan((rate * 1e10) as i64);
-            asked.next(&draws, now, 9.0 - rate);
+            asked.next_incident(&draws, now, 9.0 - rate);
             let found = asked.next_incident(&draws, now, rate);
             assert_eq!(
                 found,
@@ -337,7 +330,7 @@ mod tests {
         let late = field(2.0).next_incident(&draws, SimTime::from_days(100.0), 2.5);
         let just_before = SimTime(late.time.0 - 1);
         assert_eq!(field(2.0).next_incident(&draws, just_before, 2.5), late);
-        assert!(field(2.0).next(&draws, late.time, 2.5) > late.time);
+        assert!(field(2.0).next_incident(&draws, late.time, 2.5).time > late.time);
     }
 
     #[test]
@@ -353,7 +346,10 @@ mod tests {
     fn a_rate_that_is_not_positive_has_no_incidents() {
         let (mut field, draws) = (field(1.0), Draws::new(5, 0));
         for rate in [0.0, -1.0, f64::NAN, f64::NEG_INFINITY] {
-            assert_eq!(field.next(&draws, SimTime::ZERO, rate), SimTime::NEVER);
+            assert_eq!(
+                field.next_incident(&draws, SimTime::ZERO, rate).time,
+                SimTime::NEVER
+            );
         }
         assert!(field.strips.is_empty());
     }
@@ -361,11 +357,14 @@ mod tests {
     #[test]
     fn nothing_happens_at_the_horizon_or_later() {
         let draws = Draws::new(6, 0);
-        let first = field(1.0).next(&draws, SimTime::ZERO, 1.0);
+        let first = field(1.0).next_incident(&draws, SimTime::ZERO, 1.0).time;
         let mut short = field(1.0).with_horizon(first);
-        assert_eq!(short.next(&draws, SimTime::ZERO, 1.0), SimTime::NEVER);
+        assert_eq!(
+            short.next_incident(&draws, SimTime::ZERO, 1.0).time,
+            SimTime::NEVER
+        );
         let mut longer = field(1.0).with_horizon(SimTime(first.0 + 1));
-        assert_eq!(longer.next(&draws, SimTime::ZERO, 1.0), first);
+        assert_eq!(longer.next_incident(&draws, SimTime::ZERO, 1.0).time, first);
     }
 
     #[test]
@@ -374,7 +373,7 @@ mod tests {
         let draws = Draws::new(7, 0);
         for rate in [1e-9, 1e-15, 1e-300] {
             assert_eq!(
-                field(rate).next(&draws, SimTime::ZERO, rate),
+                field(rate).next_incident(&draws, SimTime::ZERO, rate).time,
                 SimTime::NEVER
             );
         }
@@ -384,7 +383,9 @@ mod tests {
     fn seeds_replications_entities_and_purposes_have_incidents_of_their_own() {
         let here = EntityKey::of("north");
         let first = |purpose, entity, draws: Draws| {
-            Field::new(purpose, entity, 1.0).next(&draws, SimTime::ZERO, 1.0)
+            Field::new(purpose, entity, 1.0)
+                .next_incident(&draws, SimTime::ZERO, 1.0)
+                .time
         };
         let times = [
             first(ATTACK, here, Draws::new(8, 0)),
@@ -412,7 +413,9 @@ mod tests {
     #[test]
     fn time_before_the_start_has_incidents_too() {
         let draws = Draws::new(10, 0);
-        let found = field(1.0).next(&draws, SimTime::start_of_day(-1000), 1.0);
+        let found = field(1.0)
+            .next_incident(&draws, SimTime::start_of_day(-1000), 1.0)
+            .time;
         assert!(found < SimTime::start_of_day(-900));
     }
 }

@@ -36,11 +36,6 @@ impl Heap {
         self.is_open = false;
     }
 
-    /// The keys in no particular order.
-    pub(super) fn iter(&self) -> impl Iterator<Item = u128> + '_ {
-        self.keys[usize::from(self.is_open)..].iter().copied()
-    }
-
     /// The least key.
     #[inline]
     pub(super) fn peek(&self) -> Option<u128> {
@@ -166,6 +161,13 @@ fn rise(keys: &mut [u128], top: usize, mut place: usize, key: u128) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    impl Heap {
+        /// The keys in no particular order.
+        pub(in crate::engine) fn iter(&self) -> impl Iterator<Item = u128> + '_ {
+            self.keys[usize::from(self.is_open)..].iter().copied()
+        }
+    }
 
     /// Numbers without much order, some of them equal.
     fn mixed(i: u64) -> u128 {

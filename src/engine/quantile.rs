@@ -17,20 +17,6 @@ pub(crate) fn rank(p: f64, count: u64) -> u64 {
     (share.ceil() as u64).clamp(count.min(1), count)
 }
 
-/// The median of sorted values, the mean of the middle two where their number is even; `None` without values.
-pub fn median_of_sorted(sorted: &[f64]) -> Option<f64> {
-    let n = sorted.len();
-    if n == 0 {
-        return None;
-    }
-    let (low, high) = (sorted[(n - 1) / 2], sorted[n / 2]);
-    Some(if low == high {
-        low
-    } else {
-        low + (high - low) / 2.0
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -38,7 +24,6 @@ mod tests {
     #[test]
     fn there_is_no_quantile_of_nothing() {
         assert_eq!(quantile_of_sorted(&[], 0.5), None);
-        assert_eq!(median_of_sorted(&[]), None);
     }
 
     #[test]
@@ -70,15 +55,5 @@ mod tests {
         let sorted = [5.0, 6.0, f64::INFINITY];
         assert_eq!(quantile_of_sorted(&sorted, 0.6), Some(6.0));
         assert_eq!(quantile_of_sorted(&sorted, 0.7), Some(f64::INFINITY));
-        assert_eq!(median_of_sorted(&sorted), Some(6.0));
-    }
-
-    #[test]
-    fn the_median_of_an_even_number_lies_between_the_middle_two() {
-        assert_eq!(median_of_sorted(&[1.0, 2.0, 4.0, 9.0]), Some(3.0));
-        assert_eq!(median_of_sorted(&[1.0, f64::INFINITY]), Some(f64::INFINITY));
-        assert_eq!(median_of_sorted(&[f64::INFINITY; 2]), Some(f64::INFINITY));
-        let opposite = [f64::NEG_INFINITY, f64::INFINITY];
-        assert!(median_of_sorted(&opposite).unwrap().is_nan());
     }
 }

@@ -140,11 +140,6 @@ impl Stock {
         self.capacity
     }
 
-    /// What can still be received at `now` [thousandths].
-    pub fn space(&self, now: SimTime) -> i64 {
-        self.at(now).room()
-    }
-
     /// Everything that has passed through up to `now`.
     pub fn totals(&self, now: SimTime) -> StockTotals {
         let stock = self.at(now);
@@ -298,10 +293,6 @@ impl Stock {
     /// Time with nothing on hand between the last change and `now`.
     fn time_empty_until(&self, now: SimTime) -> SimSpan {
         if self.amount > 0 {
-            // Only a stock that drains to nothing by now has been empty; that is seldom, and its moment dear to find.
-            if self.rate >= 0 || self.amount(now) > 0 {
-                return SimSpan::ZERO;
-            }
             return (now - self.time_below(0)).max(SimSpan::ZERO);
         }
         self.time_above(1).min(now) - self.since
@@ -387,14 +378,14 @@ mod tests {
         assert_eq!(stock.time_above(101), SimTime::NEVER);
         assert_eq!(stock.amount(day(9)), 100);
         assert_eq!(stock.totals(day(9)).overflow, 350);
-        assert_eq!(stock.space(day(1)), 50);
+        assert_eq!(stock.at(day(1)).room(), 50);
     }
 
     #[test]
     fn what_is_beyond_a_lowered_capacity_stays_but_nothing_is_added() {
         let mut stock = Stock::new(100, Some(100));
         stock.set_capacity(day(1), Some(60));
-        assert_eq!((stock.amount(day(1)), stock.space(day(1))), (100, 0));
+        assert_eq!((stock.amount(day(1)), stock.at(day(1)).room()), (100, 0));
         assert_eq!(stock.put(day(1), 5), 0);
         assert_eq!(stock.take(day(1), 50), 50);
         assert_eq!(stock.put(day(1), 50), 10);

@@ -172,7 +172,7 @@ pub(crate) fn describe(model: &Model, scenario: &Scenario) -> Registry {
     run.figures(SimTime::ZERO, &mut describer);
     run.weekly_points(SimTime::ZERO, &mut describer);
     describer.grid = Grid::Monthly;
-    run.monthly_points(0, SimTime::ZERO, &mut describer);
+    run.monthly_points(0, &mut describer);
     let mut registry = describer.registry;
     for criterion in &scenario.criteria {
         registry.figures.push(FigureSpec {
@@ -250,14 +250,14 @@ impl Run<'_> {
         self.deployment.end_week(now);
     }
 
-    pub(crate) fn record_month(&mut self, now: SimTime, month: usize) {
+    pub(crate) fn record_month(&mut self, month: usize) {
         let mut values = std::mem::take(&mut self.record.values);
         let mut points = Points {
             values: &mut values,
             offsets: &self.record.offsets[self.record.n_weekly..],
             place: month,
         };
-        self.monthly_points(month, now, &mut points);
+        self.monthly_points(month, &mut points);
         self.record.values = values;
     }
 

@@ -148,7 +148,7 @@ fn year_of_incidents(field: &mut Field, draws: &Draws) -> Vec<SimTime> {
         let mut now = SimTime::start_of_day(month as i32 * MONTH_DAYS);
         let end = SimTime::start_of_day((month as i32 + 1) * MONTH_DAYS);
         loop {
-            let next = field.next(draws, now, *rate);
+            let next = field.next_incident(draws, now, *rate).time;
             if next > end {
                 break;
             }
@@ -208,7 +208,7 @@ fn gaps_between_incidents_of_a_constant_rate_are_exponential() {
     let draws = Draws::new(4, 0);
     let (mut now, mut last) = (SimTime::ZERO, None::<f64>);
     for _ in 0..20_000 {
-        let next = field.next(&draws, now, rate);
+        let next = field.next_incident(&draws, now, rate).time;
         // The probability of a shorter gap is uniform.
         let share = -(-(next - now).days() * rate).exp_m1();
         classes[(share * 16.0) as usize] += 1;

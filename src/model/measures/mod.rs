@@ -38,8 +38,8 @@ impl Run<'_> {
     }
 
     /// States the point of every monthly series for the month that ends.
-    pub(crate) fn monthly_points(&self, month: usize, now: SimTime, sink: &mut impl Sink) {
-        self.transport_points(month, now, sink);
+    pub(crate) fn monthly_points(&self, month: usize, sink: &mut impl Sink) {
+        self.transport_points(month, sink);
         self.cost_points(sink);
     }
 }

@@ -266,7 +266,7 @@ impl Run<'_> {
         sink.point(ESCORTS, format_args!(""), Some(value));
     }
 
-    pub(super) fn transport_points(&self, month: usize, now: SimTime, sink: &mut impl Sink) {
+    pub(super) fn transport_points(&self, month: usize, sink: &mut impl Sink) {
         for mode in self.modes() {
             let kilograms = self.movement.required_of_month[mode as usize];
             sink.point(
@@ -291,7 +291,7 @@ impl Run<'_> {
                 .fleets
                 .pairs()
                 .filter(|(_, fleet)| self.model.vehicles[fleet.vehicle].mode == mode);
-            let kilograms = fleets.map(|(fleet, _)| self.fleet_capacity(fleet, now) * days);
+            let kilograms = fleets.map(|(fleet, _)| self.fleet_capacity(fleet) * days);
             let kilograms: f64 = kilograms.sum();
             sink.point(
                 CAPACITY,
@@ -303,11 +303,11 @@ impl Run<'_> {
 
     /// What a fleet can deliver in a day on the lanes it serves first, going to plan [kg]: fit vehicles times
     /// payload, over the mean round trip.
-    fn fleet_capacity(&self, fleet: FleetId, now: SimTime) -> f64 {
+    fn fleet_capacity(&self, fleet: FleetId) -> f64 {
         let model = self.model;
         let row = &model.fleets[fleet];
         let vehicle = &model.vehicles[row.vehicle];
-        let fit = f64::from(self.vehicles_fit(fleet, now));
+        let fit = f64::from(self.vehicles_fit(fleet));
         let is_first = |lane: &&crate::model::model::LaneModel| {
             lane.fleets
                 .first()

@@ -41,8 +41,7 @@ impl Run<'_> {
         let night_flight = stream.bernoulli(rules.night);
         let weather = stream.uniform();
         let can_fly = self.can_evacuate_by_air(scene, night_flight, weather, calendar.now());
-        let (hours, hospital) =
-            self.way_to_surgery(scene, decision, wheels_up, can_fly, calendar.now());
+        let (hours, hospital) = self.way_to_surgery(scene, decision, wheels_up, can_fly);
         let stay = rules.stay.sample(&mut stream);
         for _ in 0..wounded {
             let is_severe = stream.bernoulli(rules.severe);
@@ -105,7 +104,6 @@ impl Run<'_> {
         decision: f64,
         wheels_up: f64,
         can_fly: bool,
-        now: SimTime,
     ) -> (f64, Option<SiteId>) {
         let mut best = (f64::INFINITY, None);
         for &unit in &self.medical.surgeons {
@@ -117,7 +115,7 @@ impl Run<'_> {
             let distance = self.distance_from(scene, hospital);
             let mut hours = decision + distance * DETOUR / self.model.rules.medical.ground_speed;
             if can_fly && distance > 0.0 {
-                let flight = self.flight_hours(scene, hospital, now);
+                let flight = self.flight_hours(scene, hospital);
                 hours = hours.min(decision + wheels_up + flight);
             }
             if hours < best.0 {
@@ -128,13 +126,13 @@ impl Run<'_> {
     }
 
     /// Hours of flight of the helicopter that brings a casualty to a hospital first; infinite if there is none.
-    fn flight_hours(&self, scene: Scene, hospital: SiteId, now: SimTime) -> f64 {
+    fn flight_hours(&self, scene: Scene, hospital: SiteId) -> f64 {
         let hours = |fleet: FleetId| {
             let row = &self.model.fleets[fleet];
             let vehicle = &self.model.vehicles[row.vehicle];
             let out = self.distance_from(scene, row.home);
             let back = self.distance_from(scene, hospital);
-            if out > vehicle.range || self.vehicles_fit(fleet, now) == 0 {
+            if out > vehicle.range || self.vehicles_fit(fleet) == 0 {
                 return f64::INFINITY;
             }
             (out + back) / vehicle.speed
@@ -144,7 +142,7 @@ impl Run<'_> {
     }
 
     /// Works out anew for each site whether surgery within two hours can be counted on.
-    pub(crate) fn renew_reach(&mut self, now: SimTime) {
+    pub(crate) fn renew_reach(&mut self) {
         let rules = &self.model.rules.medical;
         let decision = rules.decision.mean() / 60.0;
         let wheels_up = rules.wheels_up.mean() / 60.0;
@@ -153,14 +151,14 @@ impl Run<'_> {
                 self.medical.in_reach[site] = false;
                 continue;
             }
-            let way = self.way_to_surgery(Scene::Site(site), decision, wheels_up, true, now);
+            let way = self.way_to_surgery(Scene::Site(site), decision, wheels_up, true);
             self.medical.in_reach[site] = way.0 <= SURGERY_HOURS;
         }
     }
 
     /// Adds this week's people to the share in reach.
     pub(crate) fn count_reach<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>) {
-        self.renew_reach(calendar.now());
+        self.renew_reach();
         for site in self.model.sites.keys() {
             let people = self.deployment.sites[site].people.max(0);
             self.medical.reach_people.0 += people;

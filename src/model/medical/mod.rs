@@ -151,7 +151,7 @@ impl Medical {
 
 impl Run<'_> {
     pub(crate) fn begin_medical<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>) {
-        self.renew_reach(calendar.now());
+        self.renew_reach();
         for site in self.model.sites.keys() {
             self.schedule_other_death(calendar, site);
         }

@@ -122,6 +122,7 @@ impl Run<'_> {
         // A contractor replaces what he loses; it is his to keep the fleet up.
         if !self.model.fleets[fleet].is_contracted {
             self.movement.fleets[fleet].lost += lost;
+            self.count_fleet(fleet, now);
         }
         self.leave_escort(calendar, id);
         self.movement.free_convoys.push(id);

@@ -34,20 +34,19 @@ impl Run<'_> {
 
     /// Notes how many vehicles a fleet has.
     pub(crate) fn note_fleet_size(&mut self, fleet: FleetId, now: SimTime) {
+        self.count_fleet(fleet, now);
         let state = &mut self.movement.fleets[fleet];
-        let number = self.model.fleets[fleet].number_at(now);
-        let size = i64::from(number.saturating_sub(state.lost));
-        state.size.update(now, size);
+        state.size.update(now, state.number.into());
     }
 
     /// Vehicles of a fleet that are fit and at home.
-    pub(crate) fn vehicles_free(&self, fleet: FleetId, now: SimTime) -> u32 {
-        self.vehicles_fit(fleet, now)
+    pub(crate) fn vehicles_free(&self, fleet: FleetId) -> u32 {
+        self.vehicles_fit(fleet)
             .saturating_sub(self.movement.fleets[fleet].out)
     }
 
     /// Vehicles of a fleet that are fit for use, wherever they are; a unit's come and go with it.
-    pub(crate) fn vehicles_fit(&self, fleet: FleetId, now: SimTime) -> u32 {
+    pub(crate) fn vehicles_fit(&self, fleet: FleetId) -> u32 {
         let row = &self.model.fleets[fleet];
         if row
             .unit
@@ -55,18 +54,22 @@ impl Run<'_> {
         {
             return 0;
         }
+        self.movement.fleets[fleet].fit
+    }
+
+    /// Works out how many vehicles of a fleet there are and how many are fit, as when some come, go or are lost.
+    pub(super) fn count_fleet(&mut self, fleet: FleetId, now: SimTime) {
+        let row = &self.model.fleets[fleet];
+        let state = &mut self.movement.fleets[fleet];
         let number = row.number_at(now);
-        let lost = self.movement.fleets[fleet].lost;
-        if !self.model.drivers.has(Driver::Breakdowns) {
-            return number.saturating_sub(lost);
-        }
-        if lost == 0 {
-            return row.fit_at(now);
-        }
-        fit_of(
-            number.saturating_sub(lost),
-            self.model.vehicles[row.vehicle].availability,
-        )
+        state.number = number.saturating_sub(state.lost);
+        state.fit = if !self.model.drivers.has(Driver::Breakdowns) {
+            state.number
+        } else if state.lost == 0 {
+            row.fit_at(now)
+        } else {
+            fit_of(state.number, self.model.vehicles[row.vehicle].availability)
+        };
     }
 
     /// Counts vehicles out or back.

@@ -47,7 +47,7 @@ impl Run<'_> {
     pub(crate) fn refill_flying_hours(&mut self, now: SimTime) {
         for fleet in self.model.fleets.keys() {
             let vehicle = &self.model.vehicles[self.model.fleets[fleet].vehicle];
-            let fit = f64::from(self.vehicles_fit(fleet, now));
+            let fit = f64::from(self.vehicles_fit(fleet));
             self.movement.fleets[fleet].hours_left = fit * vehicle.hours_per_month;
             self.note_fleet_size(fleet, now);
         }
@@ -71,7 +71,7 @@ impl Run<'_> {
             self.look_at_lane(calendar, lane, grounded);
             return false;
         }
-        let Some(plan) = self.plan_flight(lane, now) else {
+        let Some(plan) = self.plan_flight(lane) else {
             self.try_tomorrow(calendar, lane);
             return false;
         };
@@ -132,7 +132,7 @@ impl Run<'_> {
     }
 
     /// The first fleet of a lane with an aircraft at home and hours for the flight.
-    fn plan_flight(&self, lane: LaneId, now: SimTime) -> Option<Plan> {
+    fn plan_flight(&self, lane: LaneId) -> Option<Plan> {
         let row = &self.model.lanes[lane];
         row.fleets.iter().find_map(|&(fleet, position_days)| {
             let vehicle = &self.model.vehicles[self.model.fleets[fleet].vehicle];
@@ -141,8 +141,8 @@ impl Run<'_> {
             let leg = row.distance / vehicle.speed;
             let back = self.model.distance(row.destination, home) / vehicle.speed;
             let flown = position + leg + back;
-            let is_ready = self.vehicles_free(fleet, now) > 0
-                && self.movement.fleets[fleet].hours_left >= flown;
+            let is_ready =
+                self.vehicles_free(fleet) > 0 && self.movement.fleets[fleet].hours_left >= flown;
             is_ready.then_some(Plan {
                 fleet,
                 position,

@@ -99,7 +99,7 @@ impl Run<'_> {
         // What can be loaded depends on what vehicles carry, not on whose they are.
         let mut known: [Option<Loadable>; 3] = [None; 3];
         for &(fleet, position_days) in &model.lanes[lane].fleets {
-            let free = self.vehicles_free(fleet, now);
+            let free = self.vehicles_free(fleet);
             if free == 0 {
                 continue;
             }
@@ -110,7 +110,7 @@ impl Run<'_> {
                 continue;
             }
             let payload = vehicle.payload_kg;
-            let largest = rules.convoy_size.min(self.vehicles_fit(fleet, now).max(1));
+            let largest = rules.convoy_size.min(self.vehicles_fit(fleet).max(1));
             let full = rules.fill * f64::from(largest) * payload;
             if urgent || overdue || kilograms >= full {
                 let needed = (kilograms / payload).ceil().min(f64::from(largest)) as u32;

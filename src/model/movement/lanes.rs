@@ -15,6 +15,17 @@ use crate::model::movement::Order;
 use crate::model::run::Run;
 use crate::scenario::place::Mode;
 
+/// Since when something urgent counts as waiting: longer than anything waits.
+const LONG_AGO: SimTime = SimTime(i64::MIN / 2);
+
+/// What waits on a lane.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Waiting {
+    kilograms: f64,
+    /// When the order that waits longest was placed.
+    oldest: SimTime,
+}
+
 impl Run<'_> {
     /// Puts an order on a lane.
     pub(crate) fn order<C: Causes>(
@@ -34,7 +45,9 @@ impl Run<'_> {
             };
             (!order.urgent, order.rank, key.0)
         };
-        let orders = &mut self.movement.lanes[lane].orders;
+        let state = &mut self.movement.lanes[lane];
+        state.waiting = None;
+        let orders = &mut state.orders;
         let place = orders.partition_point(|other| turn(other) <= turn(&order));
         orders.insert(place, order);
         // It may fill a convoy, which then leaves without waiting.
@@ -95,16 +108,12 @@ impl Run<'_> {
 
     /// Whether a lane could have something to send if stocks, vehicles and escorts allow: something urgent, something
     /// that has waited long enough, or a full load. Cheap, and right before anything is looked at in earnest.
-    fn may_leave(&self, lane: LaneId, now: SimTime) -> bool {
+    fn may_leave(&mut self, lane: LaneId, now: SimTime) -> bool {
+        let Waiting { kilograms, oldest } = self.waiting(lane);
         let row = &self.model.lanes[lane];
         let rules = &self.model.rules.movement;
-        let wait = SimSpan::from_days(rules.longest_wait);
-        let mut kilograms = 0.0;
-        for order in &self.movement.lanes[lane].orders {
-            if order.urgent || order.placed + wait <= now {
-                return true;
-            }
-            kilograms += self.kilograms(order.item, order.amount);
+        if oldest + SimSpan::from_days(rules.longest_wait) <= now {
+            return true;
         }
         let fills = |fleet: FleetId| {
             let payload = self.model.vehicles[self.model.fleets[fleet].vehicle].payload_kg;
@@ -113,11 +122,30 @@ impl Run<'_> {
             }
             let most = match row.mode {
                 Mode::Air => 1,
-                _ => rules.convoy_size.min(self.vehicles_fit(fleet, now).max(1)),
+                _ => rules.convoy_size.min(self.vehicles_fit(fleet).max(1)),
             };
             kilograms >= rules.fill * f64::from(most) * payload
         };
         kilograms > 0.0 && row.fleets.iter().any(|(fleet, _)| fills(*fleet))
+    }
+
+    /// What waits on a lane, added up once for every change of its orders.
+    fn waiting(&mut self, lane: LaneId) -> Waiting {
+        let state = &self.movement.lanes[lane];
+        if let Some(waiting) = state.waiting {
+            return waiting;
+        }
+        let mut waiting = Waiting {
+            kilograms: 0.0,
+            oldest: SimTime::NEVER,
+        };
+        for order in &state.orders {
+            let since = if order.urgent { LONG_AGO } else { order.placed };
+            waiting.oldest = waiting.oldest.min(since);
+            waiting.kilograms += self.kilograms(order.item, order.amount);
+        }
+        self.movement.lanes[lane].waiting = Some(waiting);
+        waiting
     }
 
     /// Tries every lane that begins at a site where goods have come in.

@@ -110,7 +110,9 @@ impl Run<'_> {
                 urgent: order.urgent,
             });
             n += 1;
-            let orders = &mut self.movement.lanes[lane].orders;
+            let state = &mut self.movement.lanes[lane];
+            state.waiting = None;
+            let orders = &mut state.orders;
             orders[place].amount -= amount;
             if orders[place].amount <= 0 {
                 orders.remove(place);

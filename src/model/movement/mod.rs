@@ -29,6 +29,7 @@ use crate::engine::tally::Tally;
 use crate::engine::time::SimTime;
 use crate::engine::time_average::TimeAverage;
 use crate::model::compile::MOST_COMMODITIES;
+use crate::model::drivers::Driver;
 use crate::model::ids::ConvoyId;
 use crate::model::ids::FleetId;
 use crate::model::ids::LaneId;
@@ -38,6 +39,7 @@ use crate::model::ids::Table;
 use crate::model::ids::UnitId;
 use crate::model::model::Model;
 use crate::model::movement::convoy::Convoy;
+use crate::model::movement::lanes::Waiting;
 use crate::model::path::Search;
 use crate::scenario::place::Mode;
 use crate::scenario::place::ThreatLevel;
@@ -79,6 +81,8 @@ pub(crate) struct Line {
 pub(crate) struct LaneState {
     /// In order of service.
     pub orders: Vec<Order>,
+    /// What they add up to, where that is known.
+    waiting: Option<Waiting>,
     pub due: EventHandle,
     /// When it is looked at next, if that is pending.
     due_at: SimTime,
@@ -104,6 +108,9 @@ pub(crate) struct FleetState {
     pub out: u32,
     /// Written off and not replaced.
     pub lost: u32,
+    /// How many there are, and how many of them are fit, if they are there at all.
+    number: u32,
+    fit: u32,
     pub in_use: TimeAverage,
     /// Vehicles there are, over time.
     pub size: TimeAverage,
@@ -175,6 +182,7 @@ impl Movement {
         Movement {
             lanes: Table::like(&model.lanes, |_| LaneState {
                 orders: Vec::new(),
+                waiting: None,
                 due: EventHandle::NONE,
                 due_at: start,
                 n_dispatched: 0,
@@ -189,6 +197,12 @@ impl Movement {
             fleets: Table::like(&model.fleets, |fleet| FleetState {
                 out: 0,
                 lost: 0,
+                number: fleet.number_at(start),
+                fit: if model.drivers.has(Driver::Breakdowns) {
+                    fleet.fit_at(start)
+                } else {
+                    fleet.number_at(start)
+                },
                 in_use: TimeAverage::new(start, 0),
                 size: TimeAverage::new(start, fleet.number_at(start).into()),
                 hours_left: 0.0,
