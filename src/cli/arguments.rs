@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::cli::why::WhyArguments;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 const EXAMPLES: &str = "\
@@ -37,6 +38,8 @@ pub enum Command {
     Compare(CompareArguments),
     /// Print every event of one replication as JSON lines, each with its cause
     Trace(TraceArguments),
+    /// Say what brings a figure about: which drivers of trouble add how much to it
+    Why(WhyArguments),
     /// Measure speed and memory on this machine
     Bench(BenchArguments),
     /// List every value of a scenario by its path
@@ -164,7 +167,7 @@ pub struct CompletionsArguments {
 }
 
 /// Splits `path=value` at its first equals sign.
-fn parse_setting(text: &str) -> Result<(String, String), String> {
+pub(crate) fn parse_setting(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((path, value)) if !path.trim().is_empty() => {
             Ok((path.trim().to_owned(), value.trim().to_owned()))

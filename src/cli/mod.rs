@@ -3,6 +3,7 @@
 //! Results go to standard output, everything else to standard error. Every command ends with one of the codes of
 //! [`exit::Exit`]. Below this floor nothing is printed and no error is a text.
 
+pub mod answer;
 pub mod arguments;
 pub mod batches;
 pub mod bench;
@@ -17,6 +18,7 @@ pub mod results;
 pub mod run;
 pub mod terminal;
 pub mod trace;
+pub mod why;
 
 use std::ffi::OsString;
 
@@ -59,6 +61,7 @@ fn dispatch(command: &Command, terminal: &Terminal) -> Result<Exit, Stop> {
         Command::Run(arguments) => run::run(arguments, terminal),
         Command::Compare(arguments) => compare::run(arguments, terminal),
         Command::Trace(arguments) => trace::run(arguments, terminal),
+        Command::Why(arguments) => why::run(arguments, terminal),
         Command::Bench(arguments) => bench::run(arguments, terminal),
         Command::Paths(arguments) => listing::paths(arguments, terminal),
         Command::Schema => listing::schema(terminal),

@@ -5,11 +5,14 @@
 //!             Batches ─compare→ Comparison
 //! ```
 
+pub mod attribution;
 pub mod batch;
 pub mod compare;
+pub mod effort;
 pub mod estimate;
 mod fold;
 pub mod rows;
+pub mod shapley;
 pub mod summarise;
 pub mod summary;
 mod tails;

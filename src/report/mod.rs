@@ -5,6 +5,8 @@
 //!
 //! This floor reads summaries and starts no run.
 
+pub mod answer;
+pub mod attribution;
 pub mod axes;
 pub mod charts;
 pub mod comparison;

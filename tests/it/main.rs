@@ -28,3 +28,4 @@ mod model_security;
 mod model_supply;
 mod readme;
 mod statistics;
+mod why;

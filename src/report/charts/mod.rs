@@ -20,6 +20,7 @@ pub mod projection;
 pub mod rows;
 pub mod stack;
 pub mod strength;
+pub mod waterfall;
 
 use std::path::Path;
 
