@@ -8,6 +8,8 @@ use crate::cli::exit::{Exit, Stop};
 use crate::cli::inputs::Prepared;
 use crate::cli::terminal::Terminal;
 use crate::experiment::attribution::{Attributions, MOST_EXACT, Question, attribute};
+use crate::experiment::story;
+use crate::experiment::story::Telling;
 use crate::model::drivers::Driver;
 use crate::report;
 use crate::report::answer::Answer;
@@ -23,7 +25,12 @@ drivers and its reverse, which is unbiased.
 Assumes: off is what each process says it is; a part is the mean over all orders, not what removing that driver alone \
 would save; intervals are Student's t over replications, for each part on its own.
 Sources: Shapley, A value for n-person games (1953); Castro, Gomez and Tejada, Polynomial calculation of the Shapley \
-value based on sampling (2009); Mitchell and others, Sampling permutations for Shapley value estimation (2022).";
+value based on sampling (2009); Mitchell and others, Sampling permutations for Shapley value estimation (2022).
+
+With --replication K: follows the longest stockout, the most delayed convoy, the worst incident or the last unit back \
+through what was waited for, and runs the replication again without each cause that it names. Assumes: what is \
+waited for is looked at once a day; one cause is taken out at a time, and another may step into its place. \
+Source: Lewis, Causation (1973): a cause is that without which the outcome would have been different.";
 
 /// What `why` takes.
 #[derive(Debug, Args)]
@@ -33,15 +40,19 @@ pub struct WhyArguments {
     #[command(flatten)]
     pub scenario: ScenarioArguments,
     /// Figure to explain, such as supply.fill_rate.diesel; may be repeated
-    #[arg(long, value_name = "KEY", required = true)]
+    #[arg(long, value_name = "KEY", required_unless_present = "replication")]
     pub figure: Vec<String>,
+    /// Tell the story of this replication instead, counted from 0 as in outcomes.csv: the chain of events behind the
+    /// figure, or behind its worst one, and what changes without each cause in it
+    #[arg(long, value_name = "K")]
+    pub replication: Option<u64>,
     /// Divide among these drivers only; the others stay on throughout
     #[arg(long, value_name = "DRIVER", value_delimiter = ',', value_enum)]
     pub drivers: Vec<DriverArgument>,
     /// Run every set of drivers, however many there are
     #[arg(long)]
     pub exact: bool,
-    /// Replications
+    /// Replications; for a story those among which it is placed
     #[arg(short, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u64).range(2..=10_000_000))]
     pub n: u64,
     /// How the answer is given.
@@ -82,6 +93,9 @@ pub fn run(arguments: &WhyArguments, terminal: &Terminal) -> Result<Exit, Stop> 
     let prepared = arguments.scenario.source().prepare(terminal)?;
     let seed = arguments.answer.seed.unwrap_or(prepared.seed());
     let figures = figures(&prepared, &arguments.figure)?;
+    if let Some(replication) = arguments.replication {
+        return tell_story(arguments, &prepared, seed, replication, &figures, terminal);
+    }
     let drivers = drivers(&arguments.drivers);
     let question = Question {
         model: &prepared.model,
@@ -106,6 +120,49 @@ pub fn run(arguments: &WhyArguments, terminal: &Terminal) -> Result<Exit, Stop> 
     arguments.answer.give(&answer, terminal)?;
     let is_partial = attributions.n < attributions.asked;
     answer::conclude(is_partial, &attributions.failures, terminal)
+}
+
+/// Tells the story of one replication for each figure, or for its worst one.
+fn tell_story(
+    arguments: &WhyArguments,
+    prepared: &Prepared,
+    seed: u64,
+    replication: u64,
+    figures: &[(usize, f64)],
+    terminal: &Terminal,
+) -> Result<Exit, Stop> {
+    if figures.len() > 1 {
+        let message = "a story is that of one figure; give one `--figure`, or none for the worst";
+        return Err(Stop::new(Exit::Bad, message));
+    }
+    let telling = Telling {
+        model: &prepared.model,
+        seed,
+        replication,
+        figure: figures.first().map(|(place, _)| *place),
+        n: arguments.n,
+    };
+    let runs = story::n_runs(arguments.n);
+    let story = arguments
+        .answer
+        .work(runs, terminal, |effort| story::tell(&telling, effort))?;
+    let spec = &prepared.model.registry().figures[story.figure];
+    let start = prepared.scenario().start;
+    let heading = format!(
+        "{}, {}\nreplication {replication}, seed {seed}\n",
+        prepared.label,
+        prepared.scenario().marking
+    );
+    let answer = Answer {
+        title: format!("The story of replication {replication}: {}", prepared.label),
+        marking: prepared.scenario().marking.clone(),
+        text: heading + &report::story::text(&story, spec, start),
+        json: report::story::json(&story, spec),
+        tables: Vec::new(),
+        charts: Vec::new(),
+    };
+    arguments.answer.give(&answer, terminal)?;
+    answer::conclude(story.is_partial, &[], terminal)
 }
 
 /// Places of figures, with the limits that count where they may be infinite.

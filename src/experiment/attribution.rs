@@ -281,6 +281,16 @@ fn summarise<'a>(
         parts.iter_mut().zip(added).for_each(|(t, a)| t.add(*a));
     }
     let mean = |tally: &Tally| estimate::mean(tally, LEVEL);
+    // A share of replications is bounded by Wilson's interval, which claims no certainty where all agree.
+    let is_share = spec.is_indicator || measure == Measure::Reached;
+    let end = |tally: &Tally| {
+        if is_share {
+            let hits = tally.mean()? * tally.count() as f64;
+            estimate::wilson(libm::round(hits) as u64, tally.count(), LEVEL)
+        } else {
+            mean(tally)
+        }
+    };
     let pairs = question.drivers.iter().zip(&parts);
     let parts: Option<Vec<Part>> = pairs
         .map(|(&driver, tally)| {
@@ -295,8 +305,8 @@ fn summarise<'a>(
         unit: spec.unit.clone(),
         measure,
         n: ends[0].count(),
-        planned: mean(&ends[0])?,
-        untroubled: mean(&ends[1])?,
+        planned: end(&ends[0])?,
+        untroubled: end(&ends[1])?,
         difference: mean(&ends[2])?,
         parts: parts?,
     })

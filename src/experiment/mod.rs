@@ -13,6 +13,7 @@ pub mod estimate;
 mod fold;
 pub mod rows;
 pub mod shapley;
+pub mod story;
 pub mod summarise;
 pub mod summary;
 mod tails;

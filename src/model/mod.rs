@@ -12,7 +12,8 @@
 //! | `mandate`, `cost` | tasks and patrols; money |
 //! | `ledger`, `record`, `measures` | conservation; series; what each process yields |
 //! | [`replicate`], [`outcome`], [`figures`] | the way in, and what comes out |
-//! | [`drivers`] | what trouble can be switched off |
+//! | [`drivers`], [`prevent`] | what trouble can be switched off; one named cause taken out |
+//! | [`watch`] | one replication with what a story of it needs |
 
 pub mod compile;
 mod cost;
@@ -34,6 +35,7 @@ mod movement;
 pub mod outcome;
 mod path;
 mod politics;
+pub mod prevent;
 mod purposes;
 mod record;
 pub mod replicate;
@@ -42,3 +44,4 @@ mod season;
 mod security;
 mod supply;
 mod tracing;
+pub mod watch;

@@ -266,7 +266,7 @@ fn fixed_key(place: usize) -> u64 {
     u64::MAX - place as u64
 }
 
-fn fixed_place(key: u64) -> Option<usize> {
+pub(crate) fn fixed_place(key: u64) -> Option<usize> {
     let place = u64::MAX - key;
     (place < 1 << 16).then_some(place as usize)
 }

@@ -39,7 +39,7 @@ pub fn text(attributions: &Attributions) -> String {
     };
     let mut text = format!(
         "Shapley values over the drivers, under the same random numbers; {how}.\n\
-         Intervals: {:.0} %, Student's t, each part on its own.\n",
+         Intervals: {:.0} %, Student's t (Wilson's for shares of replications), each on its own.\n",
         100.0 * LEVEL
     );
     for figure in &attributions.figures {
@@ -55,19 +55,24 @@ fn one(figure: &Attribution) -> String {
     parts.sort_by(|a, b| b.adds.value.abs().total_cmp(&a.adds.value.abs()));
     let whole = figure.difference.value;
     let share = |value: f64| {
-        if whole == 0.0 {
+        if whole == 0.0 || value == 0.0 {
             String::new()
         } else {
-            format!("{:.0} %", 100.0 * value / whole)
+            format!("{:.0} %", 100.0 * value / whole).replace("-0 %", "0 %")
         }
     };
     let mut rows = vec![row("nothing goes wrong", show(&figure.untroubled), "")];
     for part in parts {
         let adds = show(&part.adds);
         let sign = if part.adds.value > 0.0 { "+" } else { "" };
+        let is_idle = part.adds.lower == Some(0.0) && part.adds.upper == Some(0.0);
         rows.push(row(
             part.driver.word(),
-            format!("{sign}{adds}"),
+            if is_idle {
+                "nothing in any replication".to_owned()
+            } else {
+                format!("{sign}{adds}")
+            },
             &share(part.adds.value),
         ));
     }

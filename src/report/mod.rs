@@ -16,6 +16,7 @@ pub mod manifest;
 pub mod numbers;
 pub mod page;
 pub mod paint;
+pub mod story;
 pub mod tables;
 pub mod words;
 
