@@ -4,6 +4,7 @@
 //! [`exit::Exit`]. Below this floor nothing is printed and no error is a text.
 
 pub mod arguments;
+pub mod assert;
 pub mod batches;
 pub mod bench;
 pub mod check;
@@ -13,6 +14,7 @@ pub mod folder;
 pub mod inputs;
 pub mod leave;
 pub mod listing;
+pub mod looking;
 pub mod results;
 pub mod run;
 pub mod terminal;
@@ -58,6 +60,7 @@ fn dispatch(command: &Command, terminal: &Terminal) -> Result<Exit, Stop> {
         Command::Check(arguments) => check::run(arguments, terminal),
         Command::Run(arguments) => run::run(arguments, terminal),
         Command::Compare(arguments) => compare::run(arguments, terminal),
+        Command::Assert(arguments) => assert::run(arguments, terminal),
         Command::Trace(arguments) => trace::run(arguments, terminal),
         Command::Bench(arguments) => bench::run(arguments, terminal),
         Command::Paths(arguments) => listing::paths(arguments, terminal),

@@ -5,10 +5,14 @@
 //!             Batches ─compare→ Comparison
 //! ```
 
+pub mod assertion;
 pub mod batch;
 pub mod compare;
 pub mod estimate;
 mod fold;
+pub mod looks;
+pub mod quantity;
+pub mod risk;
 pub mod rows;
 pub mod summarise;
 pub mod summary;

@@ -5,6 +5,7 @@
 //!
 //! This floor reads summaries and starts no run.
 
+pub mod assertion;
 pub mod axes;
 pub mod charts;
 pub mod comparison;

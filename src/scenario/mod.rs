@@ -22,6 +22,7 @@
 mod catalog;
 mod changes;
 mod check;
+pub mod claim;
 mod condition;
 mod crosscheck;
 mod csv_tables;
@@ -40,7 +41,7 @@ pub mod load;
 mod merge;
 pub mod mission;
 mod names;
-mod nearest;
+pub(crate) mod nearest;
 pub mod paths;
 pub mod place;
 mod places;
