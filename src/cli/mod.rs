@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod arguments;
+pub mod assert;
 pub mod batches;
 pub mod bench;
 pub mod check;
@@ -14,8 +15,10 @@ pub mod folder;
 pub mod inputs;
 pub mod leave;
 pub mod listing;
+pub mod looking;
 pub mod results;
 pub mod run;
+pub mod stress;
 pub mod terminal;
 pub mod trace;
 pub mod why;
@@ -60,7 +63,9 @@ fn dispatch(command: &Command, terminal: &Terminal) -> Result<Exit, Stop> {
         Command::Check(arguments) => check::run(arguments, terminal),
         Command::Run(arguments) => run::run(arguments, terminal),
         Command::Compare(arguments) => compare::run(arguments, terminal),
+        Command::Assert(arguments) => assert::run(arguments, terminal),
         Command::Trace(arguments) => trace::run(arguments, terminal),
+        Command::Stress(arguments) => stress::run(arguments, terminal),
         Command::Why(arguments) => why::run(arguments, terminal),
         Command::Bench(arguments) => bench::run(arguments, terminal),
         Command::Paths(arguments) => listing::paths(arguments, terminal),

@@ -5,15 +5,21 @@
 //!             Batches ─compare→ Comparison
 //! ```
 
+pub mod assertion;
 pub mod attribution;
 pub mod batch;
 pub mod compare;
 pub mod effort;
 pub mod estimate;
 mod fold;
+pub mod looks;
+pub mod quantity;
+pub mod risk;
 pub mod rows;
 pub mod shapley;
 pub mod story;
+pub mod stress;
 pub mod summarise;
 pub mod summary;
 mod tails;
+pub mod trials;

@@ -6,6 +6,7 @@
 //! This floor reads summaries and starts no run.
 
 pub mod answer;
+pub mod assertion;
 pub mod attribution;
 pub mod axes;
 pub mod charts;
@@ -17,6 +18,7 @@ pub mod numbers;
 pub mod page;
 pub mod paint;
 pub mod story;
+pub mod stress;
 pub mod tables;
 pub mod words;
 

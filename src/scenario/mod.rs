@@ -22,6 +22,7 @@
 mod catalog;
 mod changes;
 mod check;
+pub mod claim;
 pub(crate) mod condition;
 mod crosscheck;
 mod csv_tables;

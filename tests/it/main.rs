@@ -1,6 +1,7 @@
 //! Tests across floors, one file per subject.
 
 mod allocations;
+mod assertions;
 mod batch;
 mod charts;
 mod charts_data;

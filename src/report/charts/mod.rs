@@ -18,6 +18,7 @@ pub mod overlay_cost;
 pub mod plot;
 pub mod projection;
 pub mod rows;
+pub mod shocks;
 pub mod stack;
 pub mod strength;
 pub mod waterfall;
