@@ -2,6 +2,9 @@
 
 use std::path::PathBuf;
 
+use crate::cli::discover::DiscoverArguments;
+use crate::cli::optimise::OptimiseArguments;
+use crate::cli::rare::RareArguments;
 use crate::cli::stress::StressArguments;
 use crate::cli::why::WhyArguments;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -16,6 +19,8 @@ Examples:
   bluelift check mission.toml                    every fault, with its place
   bluelift compare mission.toml 'mission.toml#second-fuel-farm'
   bluelift assert mission.toml 'p(deployment.foc_day <= 180) >= 80 %'
+  bluelift why mission.toml --figure supply.stockout_days.diesel
+  bluelift why mission.toml --replication 17     what happened there, and what changes without each cause
   bluelift trace mission.toml --replication 17 | head
   bluelift paths mission.toml | grep diesel      every value that --set can change
 
@@ -45,6 +50,12 @@ pub enum Command {
     Assert(AssertArguments),
     /// Print every event of one replication as JSON lines, each with its cause
     Trace(TraceArguments),
+    /// Find the conditions on inputs under which a plan fails, as rules
+    Discover(DiscoverArguments),
+    /// Find the decisions that cost least while claims about the plan hold
+    Optimise(OptimiseArguments),
+    /// Say how probable it is what hardly ever happens, such as more than forty killed
+    Rare(RareArguments),
     /// Say what named shocks cost the mission, and what deserves protection
     Stress(StressArguments),
     /// Say what brings a figure about: which drivers of trouble add how much to it

@@ -10,12 +10,15 @@ pub mod batches;
 pub mod bench;
 pub mod check;
 pub mod compare;
+pub mod discover;
 pub mod exit;
 pub mod folder;
 pub mod inputs;
 pub mod leave;
 pub mod listing;
 pub mod looking;
+pub mod optimise;
+pub mod rare;
 pub mod results;
 pub mod run;
 pub mod stress;
@@ -66,6 +69,9 @@ fn dispatch(command: &Command, terminal: &Terminal) -> Result<Exit, Stop> {
         Command::Assert(arguments) => assert::run(arguments, terminal),
         Command::Trace(arguments) => trace::run(arguments, terminal),
         Command::Stress(arguments) => stress::run(arguments, terminal),
+        Command::Optimise(arguments) => optimise::run(arguments, terminal),
+        Command::Discover(arguments) => discover::run(arguments, terminal),
+        Command::Rare(arguments) => rare::run(arguments, terminal),
         Command::Why(arguments) => why::run(arguments, terminal),
         Command::Bench(arguments) => bench::run(arguments, terminal),
         Command::Paths(arguments) => listing::paths(arguments, terminal),

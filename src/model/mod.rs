@@ -13,10 +13,12 @@
 //! | `ledger`, `record`, `measures` | conservation; series; what each process yields |
 //! | [`replicate`], [`outcome`], [`figures`] | the way in, and what comes out |
 //! | [`drivers`], [`prevent`] | what trouble can be switched off; one named cause taken out |
+//! | [`course`] | one replication day by day, that can be copied and continued differently |
 //! | [`watch`] | one replication with what a story of it needs |
 
 pub mod compile;
 mod cost;
+pub mod course;
 mod deployment;
 pub mod drivers;
 mod event;

@@ -21,11 +21,15 @@ pub fn text(story: &Story, spec: &FigureSpec, start: Date) -> String {
     for step in &story.steps {
         let indent = "  ".repeat(step.depth);
         let date = words::date(start, step.day);
-        text += &format!("  {indent}{date} (day {:.0}): {}\n", step.day, step.text);
+        text += &format!(
+            "  {indent}{date} (day {:.0}): {}\n",
+            step.day.floor(),
+            step.text
+        );
     }
     text += "\nThe same replication again, without one cause at a time:\n\n";
     text += &checks(&story.causes, spec, "  no cause of its own is named\n");
-    text += "\nAnd without all trouble of one driver:\n\n";
+    text += "\nAnd without all trouble of one driver at a time:\n\n";
     text += &checks(&story.drivers, spec, "");
     text += &verdict(story, spec);
     text
@@ -35,7 +39,7 @@ fn checks(checks: &[Check], spec: &FigureSpec, none: &str) -> String {
     let mut text = String::new();
     for check in checks {
         let change = match check.is_better {
-            None => "unchanged",
+            None => "no change to speak of",
             Some(true) => "better",
             Some(false) => "worse",
         };
@@ -63,8 +67,18 @@ fn verdict(story: &Story, spec: &FigureSpec) -> String {
         ""
     };
     if better.is_empty() {
+        let drivers = story
+            .drivers
+            .iter()
+            .filter(|check| check.is_better == Some(true));
+        let drivers: Vec<String> = drivers.map(|check| check.name.clone()).collect();
+        let rest = if drivers.is_empty() {
+            "nor did any driver: something else stands in the way then, or the plan does".to_owned()
+        } else {
+            format!("but {} did", words::list(&drivers))
+        };
         return format!(
-            "\nNo named cause alone made {} what it was: without it, something else stands in the way, or the plan does.\n{partial}",
+            "\nNo named cause alone made {} what it was, {rest}.\n{partial}",
             spec.key
         );
     }

@@ -32,11 +32,15 @@ pub struct Stress<'a> {
     pub bands: &'a [(Kind, String, Band)],
 }
 
-/// A difference in a measure as it is shown: shares in points.
+/// A difference in a measure as it is shown: shares in points, money in millions.
 pub fn shown(measure: Measure, estimate: &Estimate) -> String {
-    let is_share = measure.unit().is_empty();
+    let scale = match measure.unit() {
+        "" => 100.0,
+        "$" => 1e-6,
+        _ => 1.0,
+    };
     with_interval(estimate, |value| {
-        let value = if is_share { 100.0 * value } else { value };
+        let value = value * scale;
         let text = rounded(value, "");
         if value > 0.0 {
             format!("+{text}")
@@ -50,6 +54,7 @@ fn heads() -> Vec<String> {
     let heads = Measure::ALL.iter().map(|measure| {
         let unit = match measure.unit() {
             "" => "points",
+            "$" => "million $",
             unit => unit,
         };
         format!("{} [{unit}]", measure.word())
@@ -99,7 +104,8 @@ pub fn text(stress: &Stress<'_>) -> String {
                     .filter(|(k, _, b)| *k == kind && *b == band);
                 let names: Vec<&str> = its.map(|(_, name, _)| name.as_str()).collect();
                 if !names.is_empty() {
-                    text += &format!("  {}: {}s {}\n", band.word(), kind.word(), names.join(", "));
+                    let names = names.join(", ");
+                    text += &format!("  {}, {}s: {names}\n", band.word(), kind.word());
                 }
             }
         }

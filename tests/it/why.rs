@@ -99,7 +99,7 @@ fn attributions_do_not_depend_on_threads_and_a_stopped_one_is_that_of_fewer_repl
         progress: &count,
     };
     let partial = attribute(&question(50), &effort).unwrap();
-    assert!(partial.n >= 3 && partial.n < 50, "{}", partial.n);
+    assert!(partial.n >= 1 && partial.n < 50, "{}", partial.n);
     let effort = Effort {
         stop: &|| false,
         ..effort

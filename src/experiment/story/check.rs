@@ -4,6 +4,7 @@ use crate::experiment::effort::Effort;
 use crate::experiment::story::Check;
 use crate::experiment::story::StoryError;
 use crate::experiment::story::Telling;
+use crate::experiment::story::is_alike;
 use crate::experiment::story::is_worse;
 use crate::model::drivers::Driver;
 use crate::model::model::Model;
@@ -28,6 +29,12 @@ pub(super) fn check(
     causes: &[Cause],
     effort: &Effort<'_>,
 ) -> Result<Checked, StoryError> {
+    // Drivers are all checked in any case.
+    let named = causes
+        .iter()
+        .copied()
+        .filter(|c| !matches!(c, Cause::Driver(_)));
+    let causes: Vec<Cause> = named.collect();
     let n_causes = causes.len().min(MOST_CAUSES);
     let drivers = Driver::ALL.into_iter().map(Cause::Driver);
     let all: Vec<Cause> = causes[..n_causes].iter().copied().chain(drivers).collect();
@@ -45,7 +52,7 @@ pub(super) fn check(
         checks.push(Check {
             name: telling.model.name_of(*cause),
             value: without,
-            is_better: (is_better || is_worse).then_some(is_better),
+            is_better: (!is_alike(value, without) && (is_better || is_worse)).then_some(is_better),
         });
     }
     let is_partial = checks.len() < all.len();

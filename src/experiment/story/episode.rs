@@ -13,7 +13,6 @@ pub(super) fn has_episode(key: &str) -> bool {
         "supply.first_stockout_day",
         "movement.delay",
         "movement.on_time",
-        "movement.closed_days.",
         "security.attacks",
         "security.killed",
         "security.wounded",

@@ -20,6 +20,7 @@
 
 mod check;
 mod episode;
+mod holders;
 mod units;
 mod waits;
 mod walk;
@@ -163,6 +164,14 @@ pub fn tell(telling: &Telling<'_>, effort: &Effort<'_>) -> Result<Story, StoryEr
 /// Replays of the telling, for a bar: those of the batch, and at most those of the causes and drivers.
 pub fn n_runs(n: u64) -> u64 {
     n + check::MOST_CAUSES as u64 + crate::model::drivers::Driver::ALL.len() as u64
+}
+
+/// Whether two values of a figure are the same to speak of: within half a per cent.
+fn is_alike(one: Option<f64>, other: Option<f64>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => (one - other).abs() <= 0.005 * one.abs().max(other.abs()),
+        (one, other) => one == other,
+    }
 }
 
 /// Whether `one` is worse than `other`; undefined is neither.

@@ -38,7 +38,11 @@ impl Walk<'_> {
         };
         match unit {
             Some(unit) => self.way_of_unit(unit),
-            None => self.say(0.0, 0, "no unit stands behind it".to_owned()),
+            None => {
+                let text = "every unit of the plan came and operated; what works of their equipment, or the \
+                            strength that the plan has, stayed below what the milestone asks for";
+                self.say(0.0, 0, text.to_owned());
+            }
         }
     }
 

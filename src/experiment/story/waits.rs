@@ -4,7 +4,6 @@ use crate::experiment::story::walk::Walk;
 use crate::experiment::story::walk::days;
 use crate::model::drivers::Driver;
 use crate::model::ids::LaneId;
-use crate::model::ids::LinkId;
 use crate::model::ids::StoreId;
 use crate::model::ids::UnitId;
 use crate::model::prevent::Cause;
@@ -71,7 +70,7 @@ fn state_of(
     lanes.next().map(|lane| State::Waits(lane.lane, lane.why))
 }
 
-fn spans(
+pub(super) fn spans(
     seen: &Watched,
     from: f64,
     until: f64,
@@ -155,7 +154,7 @@ impl Walk<'_> {
     }
 
     /// `from A to B`.
-    fn way(&self, lane: LaneId) -> String {
+    pub(super) fn way(&self, lane: LaneId) -> String {
         let (from, to) = self.model.lane_ends(lane);
         format!(
             "from {} to {}",
@@ -192,12 +191,12 @@ impl Walk<'_> {
                 }
             }
             Why::Suspended(site) => {
-                let struck = self.seen.struck.iter().filter(|struck| {
+                let mut struck = self.seen.struck.iter().filter(|struck| {
                     let its = struck.suspended.iter();
                     struck.day <= wait.until
                         && its.clone().any(|(s, u)| *s == site && *u > wait.from)
                 });
-                if let Some(struck) = struck.last().cloned() {
+                if let Some(struck) = struck.next_back().cloned() {
                     self.incident(&struck, depth);
                 }
             }
@@ -279,7 +278,7 @@ impl Walk<'_> {
     }
 
     /// A convoy as it was on the last day up to `day` on which it was seen.
-    fn convoy_on(&self, lane: LaneId, k: u64, day: f64) -> Option<&ConvoySeen> {
+    pub(super) fn convoy_on(&self, lane: LaneId, k: u64, day: f64) -> Option<&ConvoySeen> {
         let before = self.seen.days.iter().rev().filter(|d| d.day <= day + 0.5);
         let mut found = before
             .take(3)
@@ -287,123 +286,8 @@ impl Walk<'_> {
         found.next()
     }
 
-    fn day_at(&self, day: f64) -> Option<&Day> {
+    pub(super) fn day_at(&self, day: f64) -> Option<&Day> {
         self.seen.days.iter().find(|d| d.day >= day)
-    }
-
-    /// Who had the platoons that could have escorted.
-    fn escorts_out(&mut self, wait: &Wait, depth: usize) {
-        let Some(day) = self.day_at((wait.from + wait.until) / 2.0) else {
-            return;
-        };
-        let out: Vec<ConvoySeen> = day
-            .convoys
-            .iter()
-            .filter(|c| c.platoons > 0)
-            .cloned()
-            .collect();
-        let platoons: u32 = out.iter().map(|c| c.platoons).sum();
-        let text = format!(
-            "{platoons} platoons were out with {} other convoys",
-            out.len()
-        );
-        let day = day.day;
-        self.say(day, depth, text);
-        self.held_among(&out, day, depth);
-    }
-
-    /// Where the vehicles of a lane were.
-    fn vehicles_out(&mut self, wait: &Wait, lane: LaneId, depth: usize) {
-        let fleets: Vec<_> = self.model.lane_fleets(lane).collect();
-        let Some(day) = self.day_at((wait.from + wait.until) / 2.0) else {
-            return;
-        };
-        let its = day.convoys.iter().filter(|c| fleets.contains(&c.fleet));
-        let out: Vec<ConvoySeen> = its.cloned().collect();
-        let vehicles: u32 = out.iter().map(|c| c.vehicles).sum();
-        let text = format!("{vehicles} vehicles were out in {} convoys", out.len());
-        let day = day.day;
-        self.say(day, depth, text);
-        self.held_among(&out, day, depth);
-    }
-
-    /// Of some convoys those that are held, by link, and what held them.
-    fn held_among(&mut self, out: &[ConvoySeen], day: f64, depth: usize) {
-        let mut links: Vec<LinkId> = Vec::new();
-        for convoy in out {
-            if let Doing::Held(link) = convoy.doing
-                && !links.contains(&link)
-            {
-                links.push(link);
-            }
-        }
-        for link in links {
-            let held = out.iter().filter(|c| c.doing == Doing::Held(link));
-            let (mut n, mut vehicles, mut platoons) = (0, 0, 0);
-            for convoy in held {
-                n += 1;
-                vehicles += convoy.vehicles;
-                platoons += convoy.platoons;
-            }
-            let text = format!(
-                "{n} of them, with {vehicles} vehicles and {platoons} platoons, were held before {}",
-                self.model.link_name(link)
-            );
-            self.say(day, depth + 1, text);
-            self.closure(link, day, depth + 2);
-        }
-    }
-
-    /// Why a convoy was where an incident struck it: what had delayed it before.
-    pub fn why_there(&mut self, lane: LaneId, k: u64, day: f64, depth: usize) {
-        let Some(convoy) = self.convoy_on(lane, k, day).cloned() else {
-            return;
-        };
-        let [escort, closure, ..] = convoy.delays;
-        let convoy = format!("convoy {} {}", k + 1, self.way(lane));
-        if closure >= 1.0 {
-            let text = format!(
-                "{convoy} had been held up by closures for {}",
-                days(closure)
-            );
-            self.say(day, depth, text);
-        }
-        if escort >= 1.0 {
-            let text = format!("{convoy} had waited {} for its escort", days(escort));
-            self.say(day, depth, text);
-        }
-    }
-
-    /// The convoy that lost most days, and to what.
-    pub fn most_delayed_convoy(&mut self) {
-        let lost = |c: &ConvoySeen| c.delays.iter().sum::<f64>();
-        let seen = self.seen.days.iter().flat_map(|day| {
-            let outward = day.convoys.iter().filter(|c| !c.is_returning);
-            outward.map(move |convoy| (day.day, convoy))
-        });
-        let worst = seen.max_by(|a, b| lost(a.1).total_cmp(&lost(b.1)).then(b.0.total_cmp(&a.0)));
-        let Some((last, convoy)) = worst.map(|(day, convoy)| (day, convoy.clone())) else {
-            self.say(0.0, 0, "no convoy was ever under way".to_owned());
-            return;
-        };
-        let (lane, k) = (convoy.lane, convoy.k);
-        let way = self.way(lane);
-        let text = format!(
-            "convoy {} {way} lost {} against a plan of {}",
-            k + 1,
-            days(lost(&convoy)),
-            days(convoy.planned)
-        );
-        self.say(convoy.left, 0, text);
-        let with = |day: &Day| {
-            let mut its = day.convoys.iter().filter(|c| c.lane == lane && c.k == k);
-            its.next()
-                .filter(|c| !c.is_returning)
-                .map(|c| State::With(lane, k, c.doing))
-        };
-        for span in spans(self.seen, convoy.left, last, &with) {
-            self.tell_wait(&span, None, 1);
-        }
     }
 }
 

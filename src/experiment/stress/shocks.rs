@@ -12,6 +12,8 @@ use crate::scenario::place::Mode;
 use crate::scenario::place::Role;
 use crate::scenario::scenario::Id;
 use crate::scenario::scenario::Scenario;
+use crate::scenario::threat::Target;
+use crate::scenario::threat::Where;
 use crate::scenario::transport::Owner;
 
 /// A shock, ready to be run.
@@ -183,8 +185,6 @@ fn fuel(scenario: &Scenario, _: SimTime) -> Result<Shock, Missing> {
 }
 
 fn casualties(scenario: &Scenario, at: SimTime) -> Result<Shock, Missing> {
-    const DAYS: f64 = 3.0;
-    const FACTOR: f64 = 30.0;
     let name = "mass-casualty";
     let is_attack = |kind: &Id| {
         let mut kinds = scenario.incidents.iter();
@@ -196,23 +196,57 @@ fn casualties(scenario: &Scenario, at: SimTime) -> Result<Shock, Missing> {
         let why = "no threat hurts anyone";
         return Err(Missing { name, why });
     }
+    let factor = mass_factor(scenario, &threats);
     let mut changed = scenario.clone();
     for threat in threats {
-        let action = Action::SurgeThreat {
-            threat,
-            factor: FACTOR,
-        };
-        inject(&mut changed, at, DAYS, action);
+        inject(
+            &mut changed,
+            at,
+            1.0,
+            Action::SurgeThreat { threat, factor },
+        );
     }
     Ok(Shock {
         name,
         what: format!(
-            "from day {:.0} attacks come {FACTOR:.0} times as often for {DAYS:.0} days",
+            "on day {:.0} attacks come {factor:.0} times as often, which is about {ATTACKS:.0} attacks on sites on one day",
             at.days()
         ),
-        source: "assumed",
+        source: "assumed: a day of attacks at several places",
         scenario: changed,
     })
+}
+
+/// Attacks on sites on the day of a mass casualty.
+const ATTACKS: f64 = 4.0;
+
+/// The factor that makes the average rate of attacks on sites [`ATTACKS`] a day.
+fn mass_factor(scenario: &Scenario, threats: &[Id]) -> f64 {
+    let on_sites = |kind: &Id| {
+        let mut kinds = scenario.incidents.iter();
+        kinds.any(|row| row.id == *kind && row.target == Target::Site)
+    };
+    let its = scenario
+        .threats
+        .iter()
+        .filter(|t| threats.contains(&t.id) && on_sites(&t.kind));
+    let per_day = its.map(|threat| {
+        let places = match &threat.place {
+            Where::Zone(zone) => scenario
+                .sites
+                .iter()
+                .filter(|s| s.zone.as_ref() == Some(zone))
+                .count(),
+            _ => 1,
+        };
+        threat.rate * places as f64
+    });
+    let total: f64 = per_day.sum();
+    if total > 0.0 {
+        (ATTACKS / total).clamp(10.0, 5000.0)
+    } else {
+        300.0
+    }
 }
 
 fn withdrawal(scenario: &Scenario, at: SimTime) -> Result<Shock, Missing> {

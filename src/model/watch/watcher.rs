@@ -179,10 +179,10 @@ impl<'m> Watcher<'m> {
         });
         let stopped = stopped.next();
         let sites = self.run.deployment.sites.pairs().zip(&before.suspended);
-        let suspended = sites.filter_map(|((site, state), old)| {
-            (state.suspended_until > *old).then(|| (site, state.suspended_until.days()))
-        });
-        let suspended = suspended.collect();
+        let longer = sites.filter(|((_, state), old)| state.suspended_until > **old);
+        let suspended = longer
+            .map(|((site, state), _)| (site, state.suspended_until.days()))
+            .collect();
         self.incidents.insert(id, self.seen.struck.len());
         self.seen.struck.push(Struck {
             day: now.days(),
@@ -314,16 +314,20 @@ impl Model {
             Cause::Vendor(store) => {
                 let row = &self.stores[store];
                 format!(
-                    "late vendors of {} at {}",
+                    "chance in the vendors of {} at {} (their median instead)",
                     self.commodities[row.commodity].id, self.sites[row.site].id
                 )
             }
             Cause::Readiness(unit) => {
-                format!("the late readiness of {}", self.units[unit].id)
+                let unit = &self.units[unit].id;
+                format!("chance in the readiness of {unit} (its median instead)")
             }
-            Cause::Ship(unit) => format!("the late ship of {}", self.units[unit].id),
+            Cause::Ship(unit) => {
+                let unit = &self.units[unit].id;
+                format!("chance in the voyage of {unit} (its median instead)")
+            }
             Cause::Camp(site) => format!("the late camp of {}", self.sites[site].id),
-            Cause::Driver(driver) => format!("all trouble of the driver {}", driver.word()),
+            Cause::Driver(driver) => driver.word().to_owned(),
         }
     }
 }

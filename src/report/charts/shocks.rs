@@ -20,6 +20,7 @@ const HEIGHT: f64 = 34.0;
 pub fn chart(stress: &Stress<'_>, measure: Measure, marking: &str, meta: &Meta<'_>) -> Sheet {
     let unit = match measure.unit() {
         "" => "percentage points",
+        "$" => "million $",
         unit => unit,
     };
     let title = format!("What shocks do to the mission: {}", measure.word());
@@ -32,10 +33,10 @@ pub fn chart(stress: &Stress<'_>, measure: Measure, marking: &str, meta: &Meta<'
         marking,
     };
     let place = Measure::ALL.iter().position(|m| *m == measure).unwrap_or(0);
-    let scale = if measure.unit().is_empty() {
-        100.0
-    } else {
-        1.0
+    let scale = match measure.unit() {
+        "" => 100.0,
+        "$" => 1e-6,
+        _ => 1.0,
     };
     let rows: Vec<Row> = stress
         .impacts
@@ -51,7 +52,7 @@ pub fn chart(stress: &Stress<'_>, measure: Measure, marking: &str, meta: &Meta<'
                 value,
                 interval,
                 colour: Colour::VERMILION,
-                note: signed(value, measure.unit()),
+                note: signed(value, ""),
             })
         })
         .collect();
@@ -61,14 +62,6 @@ pub fn chart(stress: &Stress<'_>, measure: Measure, marking: &str, meta: &Meta<'
         return sheet;
     }
     let amounts = Amounts::around_zero(rows::least(&rows), rows::greatest(&rows), 5.0);
-    let divisor = match measure {
-        Measure::Cost if amounts.step >= 1e5 => 1e6,
-        _ => 1.0,
-    };
-    let amounts = amounts.in_units_of(divisor);
-    if divisor > 1.0 {
-        sheet.description += " The scale is in millions.";
-    }
     rows::draw(&mut sheet, &room, &rows, Mark::Bar, &amounts, HEIGHT);
     sheet
 }
