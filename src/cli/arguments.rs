@@ -2,7 +2,14 @@
 
 use std::path::PathBuf;
 
+use crate::cli::discover::DiscoverArguments;
+use crate::cli::optimise::OptimiseArguments;
+use crate::cli::rare::RareArguments;
+use crate::cli::stress::StressArguments;
+use crate::cli::why::WhyArguments;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::cli::assert::AssertArguments;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -11,10 +18,14 @@ Examples:
   bluelift run mission.toml --set site.gao.storage.diesel='400 m3'
   bluelift check mission.toml                    every fault, with its place
   bluelift compare mission.toml 'mission.toml#second-fuel-farm'
+  bluelift assert mission.toml 'p(deployment.foc_day <= 180) >= 80 %'
+  bluelift why mission.toml --figure supply.stockout_days.diesel
+  bluelift why mission.toml --replication 17     what happened there, and what changes without each cause
   bluelift trace mission.toml --replication 17 | head
   bluelift paths mission.toml | grep diesel      every value that --set can change
 
-Exit codes: 0 done; 1 a run, or input or output, failed; 2 bad arguments or scenario; 75 try again; 130 interrupted.";
+Exit codes: 0 done; 1 a run, or input or output, failed; 2 bad arguments or scenario; 3 undecided; 4 an assertion is false; \
+75 try again; 130 interrupted.";
 
 /// Simulates the logistics of a peacekeeping mission and says what will probably happen.
 #[derive(Debug, Parser)]
@@ -35,8 +46,20 @@ pub enum Command {
     Run(RunArguments),
     /// Compare alternatives with a baseline under the same random numbers
     Compare(CompareArguments),
+    /// Say whether the plan fulfils what is claimed of it
+    Assert(AssertArguments),
     /// Print every event of one replication as JSON lines, each with its cause
     Trace(TraceArguments),
+    /// Find the conditions on inputs under which a plan fails, as rules
+    Discover(DiscoverArguments),
+    /// Find the decisions that cost least while claims about the plan hold
+    Optimise(OptimiseArguments),
+    /// Say how probable it is what hardly ever happens, such as more than forty killed
+    Rare(RareArguments),
+    /// Say what named shocks cost the mission, and what deserves protection
+    Stress(StressArguments),
+    /// Say what brings a figure about: which drivers of trouble add how much to it
+    Why(WhyArguments),
     /// Measure speed and memory on this machine
     Bench(BenchArguments),
     /// List every value of a scenario by its path
@@ -164,7 +187,7 @@ pub struct CompletionsArguments {
 }
 
 /// Splits `path=value` at its first equals sign.
-fn parse_setting(text: &str) -> Result<(String, String), String> {
+pub fn parse_setting(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((path, value)) if !path.trim().is_empty() => {
             Ok((path.trim().to_owned(), value.trim().to_owned()))

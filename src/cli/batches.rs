@@ -32,6 +32,11 @@ pub fn is_interrupted() -> bool {
     INTERRUPTED.load(Ordering::Relaxed)
 }
 
+/// The flag that an interrupt raises, for plans of their own.
+pub fn interrupted() -> &'static AtomicBool {
+    &INTERRUPTED
+}
+
 /// Threads for a batch: as asked, or one for each core.
 pub fn threads(asked: Option<u16>) -> usize {
     asked.map_or_else(cores, usize::from)
@@ -68,6 +73,23 @@ pub fn run(
     threads: usize,
     bar: &ProgressBar,
 ) -> Result<Vec<Batch>, Stop> {
+    let new = |model: &&Model| Batch::new(model.registry(), seed, n);
+    extend(models, models.iter().map(new).collect(), n, threads, bar)
+}
+
+/// Goes on with a batch of each model, all of the same seed and length, up to `n` replications, and moves a bar.
+///
+/// # Errors
+///
+/// If the system gives no threads.
+pub fn extend(
+    models: &[&Model],
+    batches: Vec<Batch>,
+    n: u64,
+    threads: usize,
+    bar: &ProgressBar,
+) -> Result<Vec<Batch>, Stop> {
+    let seed = batches.first().map_or(0, |batch| batch.seed);
     let plan = Plan {
         seed,
         n,
@@ -88,5 +110,6 @@ pub fn run(
             make,
         })
         .collect();
-    batch::run_together(&jobs, &plan).map_err(|error| Stop::new(Exit::Failed, error.to_string()))
+    batch::extend_together(&jobs, &plan, batches)
+        .map_err(|error| Stop::new(Exit::Failed, error.to_string()))
 }

@@ -11,6 +11,10 @@ pub enum Exit {
     Failed = 1,
     /// The arguments or the scenario are wrong.
     Bad = 2,
+    /// The replications cannot tell whether an assertion holds.
+    Undecided = 3,
+    /// An assertion does not hold.
+    False = 4,
     /// Someone else is at it; the same command may work later.
     TryAgain = 75,
     /// Interrupted.

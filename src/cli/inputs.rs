@@ -8,6 +8,7 @@ use crate::cli::terminal::Terminal;
 use crate::experiment::batch::Batch;
 use crate::experiment::compare::Candidate;
 use crate::model::drivers::Drivers;
+use crate::model::figures::FigureSpec;
 use crate::model::model::Model;
 use crate::report::manifest::{IncludedFile, ScenarioEntry};
 use crate::scenario::load;
@@ -179,6 +180,20 @@ impl Prepared {
                 })
                 .collect(),
         }
+    }
+
+    /// The largest value that counts for a figure that may be infinite: the end of the horizon, counted from the
+    /// mandate for deployment figures and from the start for all others.
+    pub fn limit(&self, spec: &FigureSpec) -> f64 {
+        let ends = self.scenario().missions.iter().map(|mission| {
+            let end = mission.start + mission.horizon;
+            if spec.key.starts_with("deployment.") {
+                end.days() - mission.mandate.days()
+            } else {
+                end.days()
+            }
+        });
+        ends.fold(0.0, f64::max)
     }
 
     /// The scenario with its batch, ready to be compared.

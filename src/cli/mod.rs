@@ -3,20 +3,28 @@
 //! Results go to standard output, everything else to standard error. Every command ends with one of the codes of
 //! [`exit::Exit`]. Below this floor nothing is printed and no error is a text.
 
+pub mod answer;
 pub mod arguments;
+pub mod assert;
 pub mod batches;
 pub mod bench;
 pub mod check;
 pub mod compare;
+pub mod discover;
 pub mod exit;
 pub mod folder;
 pub mod inputs;
 pub mod leave;
 pub mod listing;
+pub mod looking;
+pub mod optimise;
+pub mod rare;
 pub mod results;
 pub mod run;
+pub mod stress;
 pub mod terminal;
 pub mod trace;
+pub mod why;
 
 use std::ffi::OsString;
 
@@ -58,7 +66,13 @@ fn dispatch(command: &Command, terminal: &Terminal) -> Result<Exit, Stop> {
         Command::Check(arguments) => check::run(arguments, terminal),
         Command::Run(arguments) => run::run(arguments, terminal),
         Command::Compare(arguments) => compare::run(arguments, terminal),
+        Command::Assert(arguments) => assert::run(arguments, terminal),
         Command::Trace(arguments) => trace::run(arguments, terminal),
+        Command::Stress(arguments) => stress::run(arguments, terminal),
+        Command::Optimise(arguments) => optimise::run(arguments, terminal),
+        Command::Discover(arguments) => discover::run(arguments, terminal),
+        Command::Rare(arguments) => rare::run(arguments, terminal),
+        Command::Why(arguments) => why::run(arguments, terminal),
         Command::Bench(arguments) => bench::run(arguments, terminal),
         Command::Paths(arguments) => listing::paths(arguments, terminal),
         Command::Schema => listing::schema(terminal),

@@ -180,13 +180,27 @@ pub fn run_together<R: Replicate + Send>(
     jobs: &[Job<'_, R>],
     plan: &Plan<'_>,
 ) -> Result<Vec<Batch>, BatchError> {
+    let new = |job: &Job<'_, R>| Batch::new(job.registry, plan.seed, 0);
+    extend_together(jobs, plan, jobs.iter().map(new).collect())
+}
+
+/// Goes on with batches of the same jobs and seed, all of one length, up to `plan.n` replications: what comes out equals
+/// a run of that many at once.
+///
+/// # Errors
+///
+/// As [`run`].
+pub fn extend_together<R: Replicate + Send>(
+    jobs: &[Job<'_, R>],
+    plan: &Plan<'_>,
+    mut batches: Vec<Batch>,
+) -> Result<Vec<Batch>, BatchError> {
     let threads = plan.threads.max(1);
     let pool = pool(threads)?;
     let crews: Vec<Crew<'_, R>> = jobs.iter().map(|job| Crew::new(job, threads)).collect();
-    let new = |job: &Job<'_, R>| Batch::new(job.registry, plan.seed, plan.n);
-    let mut batches: Vec<Batch> = jobs.iter().map(new).collect();
     let wave = wave_length(jobs, threads);
-    let mut n = 0;
+    let mut n = batches.iter().map(|batch| batch.n).min().unwrap_or(0);
+    batches.iter_mut().for_each(|batch| batch.asked = plan.n);
     while n < plan.n && !plan.cancel.load(Ordering::Relaxed) {
         let numbers = n..plan.n.min(n + wave);
         let run = |crew: &Crew<'_, R>| crew.run_wave(plan, &pool, numbers.clone());

@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | a mean | Student's t | Student, The probable error of a mean (1908) |
 //! | a probability | Wilson's score interval | Wilson, Probable inference (1927) |
+//! | a probability that is asserted | exact | Clopper and Pearson, The use of confidence or fiducial limits (1934) |
 //! | a quantile | order statistics | David and Nagaraja, Order Statistics (third edition, 2003), section 7.1 |
 //! | a difference of paired probabilities | Newcombe's method 10 | Newcombe, Improved confidence intervals for the difference between binomial proportions based on paired data (1998) |
 //!
@@ -16,7 +17,7 @@
 use crate::engine::quantile::quantile_of_sorted;
 use crate::engine::tally::Tally;
 use crate::experiment::summary::Estimate;
-use crate::experiment::tails::{binomial_cdf, normal_z, student_t};
+use crate::experiment::tails::{beta_quantile, binomial_cdf, normal_z, student_t};
 
 /// Mean with Student's t at a level; without interval below two values, absent without values.
 pub fn mean(tally: &Tally, level: f64) -> Option<Estimate> {
@@ -66,6 +67,39 @@ pub fn wilson(hits: u64, n: u64, level: f64) -> Option<Estimate> {
         } else {
             bound(centre + spread)
         }),
+    })
+}
+
+/// Share of `hits` among `n` with the exact interval of Clopper and Pearson; absent if `n` is 0.
+///
+/// It covers the truth at least as often as the level says for every probability and every `n`, which Wilson's does only
+/// on average: claims are judged by this one.
+///
+/// # Example
+///
+/// ```
+/// # use bluelift::experiment::estimate::exact;
+/// let none = exact(0, 1000, 0.95).unwrap();
+/// assert!((none.upper.unwrap() - 0.003_682).abs() < 1e-6);
+/// ```
+pub fn exact(hits: u64, n: u64, level: f64) -> Option<Estimate> {
+    if n == 0 {
+        return None;
+    }
+    let tail = 0.5 * (1.0 - level);
+    let (hit, miss) = (hits as f64, (n - hits) as f64);
+    let lower = match hits {
+        0 => 0.0,
+        _ => beta_quantile(tail, hit, miss + 1.0),
+    };
+    let upper = match n - hits {
+        0 => 1.0,
+        _ => beta_quantile(1.0 - tail, hit + 1.0, miss),
+    };
+    Some(Estimate {
+        value: hit / n as f64,
+        lower: Some(lower),
+        upper: Some(upper),
     })
 }
 

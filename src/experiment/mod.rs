@@ -5,11 +5,26 @@
 //!             Batches ─compare→ Comparison
 //! ```
 
+pub mod assertion;
+pub mod attribution;
 pub mod batch;
 pub mod compare;
+pub mod decision;
+pub mod discover;
+pub mod effort;
 pub mod estimate;
 mod fold;
+pub mod looks;
+pub mod optimise;
+pub mod quantity;
+pub mod rare;
+pub mod risk;
 pub mod rows;
+pub mod shapley;
+pub mod splitting;
+pub mod story;
+pub mod stress;
 pub mod summarise;
 pub mod summary;
 mod tails;
+pub mod trials;

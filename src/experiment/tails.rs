@@ -23,6 +23,23 @@ pub fn student_t(level: f64, freedom: f64) -> f64 {
     bisect(|t| outside(t) > 1.0 - level)
 }
 
+/// The value that a beta variate with parameters `a` and `b` stays below with probability `p`.
+pub fn beta_quantile(p: f64, a: f64, b: f64) -> f64 {
+    let (mut low, mut high) = (0.0, 1.0);
+    for _ in 0..HALVINGS {
+        let middle: f64 = low + (high - low) / 2.0;
+        if middle <= low || middle >= high {
+            break;
+        }
+        if incomplete_beta(a, b, middle) < p {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    high
+}
+
 /// The z that a standard normal variate lies within ±z of zero with probability `level`.
 pub fn normal_z(level: f64) -> f64 {
     -normal_quantile((1.0 - level) / 2.0)

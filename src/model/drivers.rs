@@ -1,5 +1,7 @@
 //! Drivers of trouble, each of which can be switched off under the same random numbers.
 
+use crate::model::model::Model;
+
 /// A source of friction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
@@ -75,5 +77,12 @@ impl Drivers {
     #[must_use]
     pub const fn with(self, driver: Driver) -> Drivers {
         Drivers(self.0 | 1 << driver as u8)
+    }
+}
+
+impl Model {
+    /// Switches drivers on and off: the model is the same as if it had been compiled with these.
+    pub fn set_drivers(&mut self, drivers: Drivers) {
+        self.drivers = drivers;
     }
 }

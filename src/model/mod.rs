@@ -12,10 +12,13 @@
 //! | `mandate`, `cost` | tasks and patrols; money |
 //! | `ledger`, `record`, `measures` | conservation; series; what each process yields |
 //! | [`replicate`], [`outcome`], [`figures`] | the way in, and what comes out |
-//! | [`drivers`] | what trouble can be switched off |
+//! | [`drivers`], [`prevent`] | what trouble can be switched off; one named cause taken out |
+//! | [`course`] | one replication day by day, that can be copied and continued differently |
+//! | [`watch`] | one replication with what a story of it needs |
 
 pub mod compile;
 mod cost;
+pub mod course;
 mod deployment;
 pub mod drivers;
 mod event;
@@ -34,6 +37,7 @@ mod movement;
 pub mod outcome;
 mod path;
 mod politics;
+pub mod prevent;
 mod purposes;
 mod record;
 pub mod replicate;
@@ -42,3 +46,4 @@ mod season;
 mod security;
 mod supply;
 mod tracing;
+pub mod watch;

@@ -22,7 +22,7 @@ use crate::model::run::Run;
 use crate::model::tracing::names;
 
 /// Events allowed in one replication: a hundred times what a large mission needs.
-const MOST_EVENTS: u64 = 50_000_000;
+pub(crate) const MOST_EVENTS: u64 = 50_000_000;
 
 /// Runs replications of one model, one after the other, reusing its memory. Each thread of a batch owns one.
 #[derive(Debug)]
@@ -80,7 +80,7 @@ fn simulate<C: Causes, O: Observer<Event>>(
 
 impl Run<'_> {
     /// What the replication has yielded at its end.
-    fn outcome(&mut self, now: SimTime, replication: u64, events: u64) -> Outcome {
+    pub(crate) fn outcome(&mut self, now: SimTime, replication: u64, events: u64) -> Outcome {
         Outcome {
             replication,
             figures: self.outcome_figures(now),
@@ -141,7 +141,7 @@ pub fn replicate_checked(model: &Model, seed: u64, replication: u64) -> Result<O
 }
 
 /// What a panic said.
-fn message_of(panic: &(dyn std::any::Any + Send)) -> String {
+pub(crate) fn message_of(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_string());
     let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
     format!(

@@ -196,6 +196,14 @@ impl Run<'_> {
         state.washout = calendar.replace(state.washout, next.time, Priority::FIRST, event);
     }
 
+    /// Forgets what the fields of all links hold ahead, and draws the next closures anew.
+    pub(crate) fn redraw_closures<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>) {
+        for link in self.model.links.keys() {
+            self.season.links[link].field.reset();
+            self.schedule_washout(calendar, link);
+        }
+    }
+
     pub(crate) fn link_washed_out<C: Causes>(
         &mut self,
         calendar: &mut Calendar<Event, C>,
@@ -274,7 +282,7 @@ fn fixed_key(place: usize) -> u64 {
     u64::MAX - place as u64
 }
 
-fn fixed_place(key: u64) -> Option<usize> {
+pub(crate) fn fixed_place(key: u64) -> Option<usize> {
     let place = u64::MAX - key;
     (place < 1 << 16).then_some(place as usize)
 }

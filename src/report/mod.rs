@@ -5,15 +5,23 @@
 //!
 //! This floor reads summaries and starts no run.
 
+pub mod answer;
+pub mod assertion;
+pub mod attribution;
 pub mod axes;
 pub mod charts;
 pub mod comparison;
 pub mod csv;
+pub mod discover;
 pub mod json;
 pub mod manifest;
 pub mod numbers;
+pub mod optimise;
 pub mod page;
 pub mod paint;
+pub mod rare;
+pub mod story;
+pub mod stress;
 pub mod tables;
 pub mod words;
 

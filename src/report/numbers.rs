@@ -28,6 +28,20 @@ pub fn shortest_or_empty(value: Option<f64>) -> String {
     value.map(shortest).unwrap_or_default()
 }
 
+/// Notes the name of an infinite number, which JSON cannot hold, and leaves it out.
+pub fn finite(
+    value: Option<f64>,
+    name: &'static str,
+    infinite: &mut Vec<&'static str>,
+) -> Option<f64> {
+    let value = value?;
+    if value.is_infinite() {
+        infinite.push(name);
+        return None;
+    }
+    Some(value)
+}
+
 /// A number for a person: three or four significant digits, thousands set apart, millions as `M`, +∞ as `infinite`.
 ///
 /// # Example

@@ -1,4 +1,7 @@
 //! The planner's success criteria: comparisons of figures with numbers, joined by `and`.
+//!
+//! The same reader serves the criteria of a scenario and, with brackets round them, the claims of
+//! [`crate::scenario::claim`].
 
 use crate::scenario::inject::{Comparison, Term};
 
@@ -18,49 +21,77 @@ const MOST_TERMS: usize = 32;
 
 /// Reads a condition such as `deployment.foc_day <= 240 and supply.fill_rate.diesel >= 95 %`.
 pub(crate) fn read_condition(text: &str) -> Result<Vec<Term>, ConditionFault> {
-    let mut reader = Reader { text, at: 0 };
-    let mut terms = Vec::new();
-    loop {
-        terms.push(reader.term()?);
-        reader.skip_blanks();
-        if reader.rest().is_empty() {
-            return Ok(terms);
-        }
-        if reader.word() != "and" {
-            return Err(reader.fault("`and` or the end of the condition"));
-        }
-        if terms.len() == MOST_TERMS {
-            return Err(reader.fault("the end of the condition after 32 terms"));
-        }
-        reader.at += 3;
-    }
+    let mut reader = Reader::new(text);
+    let terms = reader.terms("", "`and` or the end of the condition")?;
+    Ok(terms.into_iter().map(|(_, term)| term).collect())
 }
 
-struct Reader<'a> {
+/// A text that is read from front to back.
+pub(crate) struct Reader<'a> {
     text: &'a str,
-    at: usize,
+    /// Byte at which reading goes on.
+    pub at: usize,
 }
 
 impl<'a> Reader<'a> {
-    fn rest(&self) -> &'a str {
+    /// A reader at the beginning of a text.
+    pub fn new(text: &'a str) -> Reader<'a> {
+        Reader { text, at: 0 }
+    }
+
+    /// What is still to be read.
+    pub fn rest(&self) -> &'a str {
         &self.text[self.at..]
     }
 
-    fn skip_blanks(&mut self) {
+    /// Terms joined by `and` up to a sign that is not read, or to the end where the sign is empty; each with the byte at
+    /// which it begins.
+    pub fn terms(
+        &mut self,
+        end: &str,
+        expected: &'static str,
+    ) -> Result<Vec<(usize, Term)>, ConditionFault> {
+        let mut terms = Vec::new();
+        loop {
+            self.skip_blanks();
+            let at = self.at;
+            terms.push((at, self.term()?));
+            self.skip_blanks();
+            let is_end = if end.is_empty() {
+                self.rest().is_empty()
+            } else {
+                self.rest().starts_with(end)
+            };
+            if is_end {
+                return Ok(terms);
+            }
+            if self.word() != "and" {
+                return Err(self.fault(expected));
+            }
+            if terms.len() == MOST_TERMS {
+                return Err(self.fault("the end of the condition after 32 terms"));
+            }
+            self.at += 3;
+        }
+    }
+
+    /// Goes on to the next sign that is not blank.
+    pub fn skip_blanks(&mut self) {
         let rest = self.rest();
         self.at += rest.len() - rest.trim_start().len();
     }
 
-    /// The run of characters up to the next blank or comparison sign.
-    fn word(&self) -> &'a str {
+    /// The run of characters up to the next blank, bracket or comparison sign.
+    pub fn word(&self) -> &'a str {
         let rest = self.rest();
         let end = rest
-            .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '=' | '%'))
+            .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '=' | '%' | '(' | ')'))
             .unwrap_or(rest.len());
         &rest[..end]
     }
 
-    fn fault(&self, expected: &'static str) -> ConditionFault {
+    /// A fault at the next word.
+    pub fn fault(&self, expected: &'static str) -> ConditionFault {
         let length = match self.word().len() {
             0 => self.rest().chars().next().map_or(1, char::len_utf8),
             length => length,
@@ -73,6 +104,20 @@ impl<'a> Reader<'a> {
     }
 
     fn term(&mut self) -> Result<Term, ConditionFault> {
+        let figure = self.figure()?;
+        self.skip_blanks();
+        let comparison = self.comparison()?;
+        self.skip_blanks();
+        let value = self.number()?;
+        Ok(Term {
+            figure: figure.to_owned(),
+            comparison,
+            value,
+        })
+    }
+
+    /// The key of a figure.
+    pub fn figure(&mut self) -> Result<&'a str, ConditionFault> {
         self.skip_blanks();
         let figure = self.word();
         let is_key = figure.contains('.')
@@ -86,18 +131,11 @@ impl<'a> Reader<'a> {
             return Err(self.fault("a figure such as `deployment.foc_day`"));
         }
         self.at += figure.len();
-        self.skip_blanks();
-        let comparison = self.comparison()?;
-        self.skip_blanks();
-        let value = self.number()?;
-        Ok(Term {
-            figure: figure.to_owned(),
-            comparison,
-            value,
-        })
+        Ok(figure)
     }
 
-    fn comparison(&mut self) -> Result<Comparison, ConditionFault> {
+    /// A comparison sign.
+    pub fn comparison(&mut self) -> Result<Comparison, ConditionFault> {
         const SIGNS: [(&str, Comparison); 4] = [
             ("<=", Comparison::AtMost),
             (">=", Comparison::AtLeast),
@@ -113,7 +151,8 @@ impl<'a> Reader<'a> {
         Err(self.fault("one of `<`, `<=`, `>`, `>=`"))
     }
 
-    fn number(&mut self) -> Result<f64, ConditionFault> {
+    /// A number, or a number in per cent.
+    pub fn number(&mut self) -> Result<f64, ConditionFault> {
         let word = self.word();
         let is_number =
             word.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.'));

@@ -60,6 +60,16 @@ pub enum Comparison {
 }
 
 impl Comparison {
+    /// The sign, as it is written.
+    pub const fn sign(self) -> &'static str {
+        match self {
+            Comparison::Less => "<",
+            Comparison::AtMost => "<=",
+            Comparison::Greater => ">",
+            Comparison::AtLeast => ">=",
+        }
+    }
+
     /// Whether `found` compares with `value` as stated.
     pub fn holds(self, found: f64, value: f64) -> bool {
         match self {
@@ -91,4 +101,6 @@ pub struct Criterion {
     pub text: String,
     /// Terms joined by `and`; at least one.
     pub terms: Vec<Term>,
+    /// Probability with which it must hold, if the planner states one.
+    pub wanted: Option<f64>,
 }

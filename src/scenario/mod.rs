@@ -22,7 +22,8 @@
 mod catalog;
 mod changes;
 mod check;
-mod condition;
+pub mod claim;
+pub(crate) mod condition;
 mod crosscheck;
 mod csv_tables;
 mod days;
@@ -40,7 +41,7 @@ pub mod load;
 mod merge;
 pub mod mission;
 mod names;
-mod nearest;
+pub(crate) mod nearest;
 pub mod paths;
 pub mod place;
 mod places;

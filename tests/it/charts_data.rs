@@ -851,6 +851,7 @@ fn security_and_mandate(data: &mut Data) {
                 comparison: Comparison::AtMost,
                 value: 0.0,
             }],
+            wanted: None,
         });
         data.figure_of(
             &format!("outcome.{id}"),

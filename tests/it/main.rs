@@ -1,12 +1,15 @@
 //! Tests across floors, one file per subject.
 
 mod allocations;
+mod answers;
+mod assertions;
 mod batch;
 mod charts;
 mod charts_data;
 mod cli;
 mod conservation;
 mod determinism;
+mod discover;
 mod engine_allocations;
 mod engine_distributions;
 mod engine_queues;
@@ -26,5 +29,10 @@ mod model_movement;
 mod model_season;
 mod model_security;
 mod model_supply;
+mod optimise;
+mod rare;
 mod readme;
 mod statistics;
+mod story;
+mod stress;
+mod why;

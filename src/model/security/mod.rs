@@ -19,6 +19,7 @@
 
 mod harm;
 mod hazards;
+mod redraw;
 mod regimes;
 mod strikes;
 

@@ -15,11 +15,15 @@ pub mod map_links;
 pub mod outlines;
 pub mod overlay;
 pub mod overlay_cost;
+pub mod pareto;
 pub mod plot;
 pub mod projection;
 pub mod rows;
+pub mod rules;
+pub mod shocks;
 pub mod stack;
 pub mod strength;
+pub mod waterfall;
 
 use std::path::Path;
 

@@ -1,6 +1,7 @@
 //! `[[outcome]]`.
 
-use crate::scenario::form::{Form, Key, optional, required};
+use crate::scenario::dimension::Dimension;
+use crate::scenario::form::{Form, Key, UNIT, optional, required};
 use crate::scenario::inject::Criterion;
 use crate::scenario::record::{Datum, Record};
 use crate::scenario::scenario::Id;
@@ -14,6 +15,11 @@ pub(crate) const KEYS: &[Key] = &[
         Form::Condition,
         "Comparisons of figures with numbers, joined by `and`.",
     ),
+    optional(
+        "wanted",
+        Form::Quantity(Dimension::Share, UNIT),
+        "Probability with which it must hold, for `bluelift assert`; without it, none is asserted.",
+    ),
 ];
 
 /// Builds a criterion.
@@ -23,6 +29,7 @@ pub(crate) fn build(record: &Record, id: &str) -> Option<Criterion> {
             id: Id::new(id),
             text: text.clone(),
             terms: terms.clone(),
+            wanted: record.find_number("wanted"),
         }),
         _ => None,
     }

@@ -1,0 +1,155 @@
+//! Bands of protection: how much the service of a mission depends on each site, link and fleet, coarsely.
+//!
+//! Each is lost for [`DAYS`], whatever the cause. Only a band is given out, in order of name: a planner sees what to
+//! protect and where to build a second way; the list does not rank what to strike.
+
+use crate::engine::time::SimSpan;
+use crate::engine::time::SimTime;
+use crate::experiment::batch::Batch;
+use crate::experiment::stress::Measure;
+use crate::experiment::stress::difference;
+use crate::experiment::summary::LEVEL;
+use crate::model::figures::Registry;
+use crate::scenario::inject::Action;
+use crate::scenario::inject::Inject;
+use crate::scenario::place::Role;
+use crate::scenario::scenario::Id;
+use crate::scenario::scenario::Scenario;
+
+/// For how long each is lost [d].
+pub const DAYS: f64 = 60.0;
+/// Loss of service from which protection is raised, and from which it is high.
+const RAISED: f64 = 0.01;
+const HIGH: f64 = 0.05;
+
+/// What is lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// A fleet has no vehicles.
+    Fleet,
+    /// A link is closed.
+    Link,
+    /// A site issues nothing and no road, river or rail leads to it.
+    Site,
+}
+
+impl Kind {
+    /// The word shown.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Kind::Fleet => "fleet",
+            Kind::Link => "link",
+            Kind::Site => "site",
+        }
+    }
+}
+
+/// How much protection something deserves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Band {
+    /// No loss of service can be told.
+    Routine,
+    /// One to five points of service are lost.
+    Raised,
+    /// More.
+    High,
+}
+
+impl Band {
+    /// The word shown.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Band::Routine => "routine",
+            Band::Raised => "raised",
+            Band::High => "high",
+        }
+    }
+}
+
+/// The scenario without something for a time.
+#[derive(Debug, Clone)]
+pub struct Loss {
+    /// What it is.
+    pub kind: Kind,
+    /// The planner's id.
+    pub id: String,
+    /// The scenario.
+    pub scenario: Scenario,
+}
+
+/// The loss of every site of the mission, link and fleet, in order of kind and name.
+pub fn losses(scenario: &Scenario, at: SimTime) -> Vec<Loss> {
+    let mut losses = Vec::new();
+    for fleet in &scenario.fleets {
+        losses.push(without_fleet(scenario, &fleet.id, at));
+    }
+    for link in &scenario.links {
+        let closed = [Action::CloseLink(link.id.clone())];
+        losses.push(with_events(scenario, Kind::Link, &link.id, at, &closed));
+    }
+    let inside = scenario
+        .sites
+        .iter()
+        .filter(|site| !site.roles.contains(&Role::HomePort));
+    for site in inside {
+        let its = scenario
+            .links
+            .iter()
+            .filter(|l| l.a == site.id || l.b == site.id);
+        let mut events: Vec<Action> = its.map(|l| Action::CloseLink(l.id.clone())).collect();
+        events.push(Action::CutSupplier(site.id.clone()));
+        losses.push(with_events(scenario, Kind::Site, &site.id, at, &events));
+    }
+    losses.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
+    losses
+}
+
+fn with_events(scenario: &Scenario, kind: Kind, id: &Id, at: SimTime, events: &[Action]) -> Loss {
+    let mut changed = scenario.clone();
+    for action in events {
+        let n = changed.injects.len();
+        changed.injects.push(Inject {
+            id: Id::new(format!("loss.{n}")),
+            at,
+            until: at + SimSpan::from_days(DAYS),
+            action: action.clone(),
+        });
+    }
+    Loss {
+        kind,
+        id: id.to_string(),
+        scenario: changed,
+    }
+}
+
+fn without_fleet(scenario: &Scenario, id: &Id, at: SimTime) -> Loss {
+    let mut changed = scenario.clone();
+    let until = at + SimSpan::from_days(DAYS);
+    for fleet in changed.fleets.iter_mut().filter(|fleet| fleet.id == *id) {
+        let after = fleet.number.iter().rfind(|(from, _)| *from <= until);
+        let after = after.map_or(0, |(_, number)| *number);
+        fleet.number.retain(|(from, _)| *from < at || *from > until);
+        fleet.number.push((at, 0));
+        fleet.number.push((until, after));
+        fleet.number.sort_by_key(|(from, _)| *from);
+    }
+    Loss {
+        kind: Kind::Fleet,
+        id: id.to_string(),
+        scenario: changed,
+    }
+}
+
+/// The band of a loss: raised or high only as far as the whole interval of the lost service says so.
+pub fn band(registry: &Registry, plan: &Batch, lost: &Batch) -> Band {
+    let service = difference(registry, plan, lost, Measure::Service, LEVEL);
+    let Some(estimate) = service else {
+        return Band::Routine;
+    };
+    let is_sure = estimate.upper.is_some_and(|upper| upper < 0.0);
+    match -estimate.value {
+        loss if is_sure && loss >= HIGH => Band::High,
+        loss if is_sure && loss >= RAISED => Band::Raised,
+        _ => Band::Routine,
+    }
+}
