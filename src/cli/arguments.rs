@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::model::outcome::MOST_EVENTS;
+
 const EXAMPLES: &str = "\
 Examples:
   bluelift run                                   the built-in Mali mission, 1000 replications
@@ -59,7 +61,7 @@ pub struct CheckArguments {
 #[derive(Debug, Args)]
 pub struct BatchArguments {
     /// Replications
-    #[arg(short, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    #[arg(short, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
     pub n: u64,
     /// Seed; without it, the scenario's
     #[arg(long, value_name = "S")]
@@ -67,6 +69,20 @@ pub struct BatchArguments {
     /// Threads; without it, one for each core. Results never depend on it
     #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=4096))]
     pub threads: Option<u16>,
+}
+
+/// How much a batch may take, and what becomes of what stands in its way.
+#[derive(Debug, Args)]
+pub struct LimitArguments {
+    /// Events allowed in one replication; one that has more is recorded as failed
+    #[arg(long, value_name = "N", default_value_t = MOST_EVENTS, value_parser = clap::value_parser!(u64).range(1..))]
+    pub max_events: u64,
+    /// Memory that the results of a batch may take [MiB]; a batch that needs more is refused before it begins
+    #[arg(long, value_name = "MIB", default_value_t = 4096, value_parser = clap::value_parser!(u64).range(1..=1 << 24))]
+    pub max_memory: u64,
+    /// Move aside a folder, or an unfinished batch, that stands in the way
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// What `run` takes.
@@ -83,6 +99,9 @@ pub struct RunArguments {
     /// Change a value, such as site.gao.storage.diesel='400 m3'; may be repeated
     #[arg(long, value_name = "PATH=VALUE", value_parser = parse_setting)]
     pub set: Vec<(String, String)>,
+    /// Limits.
+    #[command(flatten)]
+    pub limits: LimitArguments,
     /// Result folder; without it, results/NAME-DIGEST-SEED-N
     #[arg(short, value_name = "DIR")]
     pub output: Option<PathBuf>,
@@ -112,6 +131,9 @@ pub struct CompareArguments {
     /// Replications, seed and threads.
     #[command(flatten)]
     pub batch: BatchArguments,
+    /// Limits.
+    #[command(flatten)]
+    pub limits: LimitArguments,
     /// Result folder; without it, results/compare-NAME-DIGEST-SEED-N
     #[arg(short, value_name = "DIR")]
     pub output: Option<PathBuf>,

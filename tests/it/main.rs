@@ -17,6 +17,7 @@ mod gallery;
 mod golden;
 mod hostile;
 mod inputs;
+mod kept;
 mod language;
 mod little;
 mod means;
