@@ -30,7 +30,9 @@ use crate::report::tables;
 /// With code 2 for a faulty scenario, 1 if the folder cannot be used or a replication fails, 130 if interrupted.
 pub fn run(arguments: &CompareArguments, terminal: &Terminal) -> Result<Exit, Stop> {
     let terminal = &terminal.quiet(arguments.quiet);
-    let sides = prepare(&arguments.scenarios, terminal)?;
+    let texts = arguments.scenarios.iter();
+    let sources: Vec<Source> = texts.map(|text| Source::parse(text)).collect();
+    let sides = prepare(&sources, terminal)?;
     let seed = arguments.batch.seed.unwrap_or(sides[0].seed());
     let entries = sides.iter().map(Prepared::entry).collect();
     let planned = Manifest::planned(entries, seed, arguments.batch.n)
@@ -72,10 +74,14 @@ pub fn run(arguments: &CompareArguments, terminal: &Terminal) -> Result<Exit, St
 }
 
 /// Reads and compiles every side and gives each a label of its own.
-fn prepare(scenarios: &[String], terminal: &Terminal) -> Result<Vec<Prepared>, Stop> {
-    let mut sides: Vec<Prepared> = Vec::with_capacity(scenarios.len());
-    for text in scenarios {
-        let mut side = Source::parse(text).prepare(terminal)?;
+///
+/// # Errors
+///
+/// With code 2 for a faulty scenario.
+pub fn prepare(sources: &[Source], terminal: &Terminal) -> Result<Vec<Prepared>, Stop> {
+    let mut sides: Vec<Prepared> = Vec::with_capacity(sources.len());
+    for source in sources {
+        let mut side = source.prepare(terminal)?;
         let same = sides
             .iter()
             .filter(|other| other.label == side.label || is_numbered(other, &side))

@@ -211,7 +211,11 @@ fn sync(folder: &Path) -> Result<(), FolderError> {
 }
 
 /// Waits until the names in a folder are on the disk, where the system can.
-fn sync_names(folder: &Path) -> Result<(), FolderError> {
+///
+/// # Errors
+///
+/// If the system refuses.
+pub fn sync_names(folder: &Path) -> Result<(), FolderError> {
     let folder = if folder == Path::new("") {
         Path::new(".")
     } else {

@@ -12,12 +12,15 @@ pub mod exit;
 pub mod folder;
 pub mod folder_error;
 pub mod inputs;
+pub mod job;
 pub mod keep;
 pub mod leave;
 pub mod limits;
 pub mod listing;
+pub mod parts;
 pub mod results;
 pub mod run;
+pub mod shard;
 pub mod terminal;
 pub mod trace;
 
@@ -61,6 +64,7 @@ fn dispatch(command: &Command, terminal: &Terminal) -> Result<Exit, Stop> {
         Command::Check(arguments) => check::run(arguments, terminal),
         Command::Run(arguments) => run::run(arguments, terminal),
         Command::Compare(arguments) => compare::run(arguments, terminal),
+        Command::Shard(command) => shard::run(command, terminal),
         Command::Trace(arguments) => trace::run(arguments, terminal),
         Command::Bench(arguments) => bench::run(arguments, terminal),
         Command::Paths(arguments) => listing::paths(arguments, terminal),

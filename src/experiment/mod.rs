@@ -11,6 +11,7 @@ pub mod estimate;
 mod fold;
 pub mod kept;
 pub mod rows;
+pub mod shards;
 pub mod summarise;
 pub mod summary;
 mod tails;

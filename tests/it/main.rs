@@ -28,4 +28,5 @@ mod model_season;
 mod model_security;
 mod model_supply;
 mod readme;
+mod shards;
 mod statistics;
