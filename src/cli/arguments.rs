@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::cli::job_arguments::{ProveArguments, ShardCommand, SubmitCommand, VerifyArguments};
 use crate::model::outcome::MOST_EVENTS;
 
 const EXAMPLES: &str = "\
@@ -40,6 +41,13 @@ pub enum Command {
     /// Divide a batch among machines, and merge what they have run
     #[command(subcommand)]
     Shard(ShardCommand),
+    /// Run a job's shards on a cluster that is there already
+    #[command(subcommand)]
+    Submit(SubmitCommand),
+    /// Check a result folder against its manifest, and run a sample of its replications again
+    Verify(VerifyArguments),
+    /// Run a batch with any number of threads and shards, and killed, and show that the bytes are the same
+    Prove(ProveArguments),
     /// Print every event of one replication as JSON lines, each with its cause
     Trace(TraceArguments),
     /// Measure speed and memory on this machine
@@ -148,90 +156,6 @@ pub struct CompareArguments {
     pub quiet: bool,
 }
 
-/// What `shard` does.
-#[derive(Debug, Subcommand)]
-pub enum ShardCommand {
-    /// Write a job: a folder with the scenarios, what is to be run, and in how many shards
-    Plan(ShardPlan),
-    /// Run one shard of a job, or go on with it; a shard that is done is not run again
-    Run(ShardRun),
-    /// Say which parts of a job are there; exit code 75 while some are missing
-    Status(ShardStatus),
-    /// Merge the parts of a job into the result that one machine would leave
-    Merge(ShardMerge),
-}
-
-/// What `shard plan` takes.
-#[derive(Debug, Args)]
-pub struct ShardPlan {
-    /// One scenario to run, or several to compare: files, or file.toml#variant; without any, the built-in Mali mission
-    #[arg(value_name = "SCENARIO")]
-    pub scenarios: Vec<String>,
-    /// Shards
-    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-    pub shards: u32,
-    /// Replications
-    #[arg(short, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
-    pub n: u64,
-    /// Seed; without it, the scenario's
-    #[arg(long, value_name = "S")]
-    pub seed: Option<u64>,
-    /// Limits.
-    #[command(flatten)]
-    pub limits: LimitArguments,
-    /// Apply one of the scenario's variants
-    #[arg(long, value_name = "NAME")]
-    pub variant: Option<String>,
-    /// Change a value, such as site.gao.storage.diesel='400 m3'; may be repeated
-    #[arg(long, value_name = "PATH=VALUE", value_parser = parse_setting)]
-    pub set: Vec<(String, String)>,
-    /// Folder of the job; without it, jobs/NAME-DIGEST-SEED-N
-    #[arg(short, value_name = "DIR")]
-    pub output: Option<PathBuf>,
-}
-
-/// What `shard run` takes.
-#[derive(Debug, Args)]
-pub struct ShardRun {
-    /// Folder of the job
-    #[arg(value_name = "JOB")]
-    pub job: PathBuf,
-    /// Which shard, counted from 0
-    #[arg(value_name = "INDEX")]
-    pub index: u32,
-    /// Threads; without it, one for each core. Results never depend on it
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=4096))]
-    pub threads: Option<u16>,
-    /// Show no progress
-    #[arg(long)]
-    pub quiet: bool,
-}
-
-/// What `shard status` takes.
-#[derive(Debug, Args)]
-pub struct ShardStatus {
-    /// Folder of the job
-    #[arg(value_name = "JOB")]
-    pub job: PathBuf,
-    /// Print only the missing shards, in the syntax of job arrays
-    #[arg(long)]
-    pub missing: bool,
-}
-
-/// What `shard merge` takes.
-#[derive(Debug, Args)]
-pub struct ShardMerge {
-    /// Folder of the job
-    #[arg(value_name = "JOB")]
-    pub job: PathBuf,
-    /// Result folder; without it, the one that the same batch on one machine would have
-    #[arg(short, value_name = "DIR")]
-    pub output: Option<PathBuf>,
-    /// What is printed; files are the same either way
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
-}
-
 /// What `trace` takes.
 #[derive(Debug, Args)]
 pub struct TraceArguments {
@@ -273,7 +197,11 @@ pub struct CompletionsArguments {
 }
 
 /// Splits `path=value` at its first equals sign.
-fn parse_setting(text: &str) -> Result<(String, String), String> {
+///
+/// # Errors
+///
+/// If there is none, or no path before it.
+pub fn parse_setting(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((path, value)) if !path.trim().is_empty() => {
             Ok((path.trim().to_owned(), value.trim().to_owned()))

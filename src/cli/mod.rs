@@ -13,16 +13,21 @@ pub mod folder;
 pub mod folder_error;
 pub mod inputs;
 pub mod job;
+pub mod job_arguments;
 pub mod keep;
+pub mod kubernetes;
 pub mod leave;
 pub mod limits;
 pub mod listing;
 pub mod parts;
+pub mod prove;
 pub mod results;
 pub mod run;
 pub mod shard;
+pub mod submit;
 pub mod terminal;
 pub mod trace;
+pub mod verify;
 
 use std::ffi::OsString;
 
@@ -65,6 +70,9 @@ fn dispatch(command: &Command, terminal: &Terminal) -> Result<Exit, Stop> {
         Command::Run(arguments) => run::run(arguments, terminal),
         Command::Compare(arguments) => compare::run(arguments, terminal),
         Command::Shard(command) => shard::run(command, terminal),
+        Command::Submit(command) => submit::run(command, terminal),
+        Command::Verify(arguments) => verify::run(arguments, terminal),
+        Command::Prove(arguments) => prove::run(arguments, terminal),
         Command::Trace(arguments) => trace::run(arguments, terminal),
         Command::Bench(arguments) => bench::run(arguments, terminal),
         Command::Paths(arguments) => listing::paths(arguments, terminal),

@@ -15,7 +15,6 @@ use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::cli::arguments::{ShardCommand, ShardMerge, ShardPlan, ShardRun, ShardStatus};
 use crate::cli::batches;
 use crate::cli::compare;
 use crate::cli::exit::{Exit, Stop};
@@ -24,6 +23,7 @@ use crate::cli::folder::{FolderError, Found};
 use crate::cli::inputs::{Prepared, Source};
 use crate::cli::job;
 use crate::cli::job::{Job, Kind};
+use crate::cli::job_arguments::{ShardCommand, ShardMerge, ShardPlan, ShardRun, ShardStatus};
 use crate::cli::keep;
 use crate::cli::keep::{Pace, Way};
 use crate::cli::limits;

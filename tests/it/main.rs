@@ -28,5 +28,7 @@ mod model_season;
 mod model_security;
 mod model_supply;
 mod readme;
+mod scale;
 mod shards;
 mod statistics;
+mod verify;
