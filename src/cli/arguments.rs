@@ -10,6 +10,8 @@ use crate::cli::why::WhyArguments;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::cli::assert::AssertArguments;
+use crate::cli::job_arguments::{ProveArguments, ShardCommand, SubmitCommand, VerifyArguments};
+use crate::model::outcome::MOST_EVENTS;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -48,6 +50,16 @@ pub enum Command {
     Compare(CompareArguments),
     /// Say whether the plan fulfils what is claimed of it
     Assert(AssertArguments),
+    /// Divide a batch among machines, and merge what they have run
+    #[command(subcommand)]
+    Shard(ShardCommand),
+    /// Run a job's shards on a cluster that is there already
+    #[command(subcommand)]
+    Submit(SubmitCommand),
+    /// Check a result folder against its manifest, and run a sample of its replications again
+    Verify(VerifyArguments),
+    /// Run a batch with any number of threads and shards, and killed, and show that the bytes are the same
+    Prove(ProveArguments),
     /// Print every event of one replication as JSON lines, each with its cause
     Trace(TraceArguments),
     /// Find the conditions on inputs under which a plan fails, as rules
@@ -82,7 +94,7 @@ pub struct CheckArguments {
 #[derive(Debug, Args)]
 pub struct BatchArguments {
     /// Replications
-    #[arg(short, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    #[arg(short, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
     pub n: u64,
     /// Seed; without it, the scenario's
     #[arg(long, value_name = "S")]
@@ -90,6 +102,20 @@ pub struct BatchArguments {
     /// Threads; without it, one for each core. Results never depend on it
     #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=4096))]
     pub threads: Option<u16>,
+}
+
+/// How much a batch may take, and what becomes of what stands in its way.
+#[derive(Debug, Args)]
+pub struct LimitArguments {
+    /// Events allowed in one replication; one that has more is recorded as failed
+    #[arg(long, value_name = "N", default_value_t = MOST_EVENTS, value_parser = clap::value_parser!(u64).range(1..))]
+    pub max_events: u64,
+    /// Memory that the results of a batch may take [MiB]; a batch that needs more is refused before it begins
+    #[arg(long, value_name = "MIB", default_value_t = 4096, value_parser = clap::value_parser!(u64).range(1..=1 << 24))]
+    pub max_memory: u64,
+    /// Move aside a folder, or an unfinished batch, that stands in the way
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// What `run` takes.
@@ -106,6 +132,9 @@ pub struct RunArguments {
     /// Change a value, such as site.gao.storage.diesel='400 m3'; may be repeated
     #[arg(long, value_name = "PATH=VALUE", value_parser = parse_setting)]
     pub set: Vec<(String, String)>,
+    /// Limits.
+    #[command(flatten)]
+    pub limits: LimitArguments,
     /// Result folder; without it, results/NAME-DIGEST-SEED-N
     #[arg(short, value_name = "DIR")]
     pub output: Option<PathBuf>,
@@ -135,6 +164,9 @@ pub struct CompareArguments {
     /// Replications, seed and threads.
     #[command(flatten)]
     pub batch: BatchArguments,
+    /// Limits.
+    #[command(flatten)]
+    pub limits: LimitArguments,
     /// Result folder; without it, results/compare-NAME-DIGEST-SEED-N
     #[arg(short, value_name = "DIR")]
     pub output: Option<PathBuf>,
@@ -187,6 +219,10 @@ pub struct CompletionsArguments {
 }
 
 /// Splits `path=value` at its first equals sign.
+///
+/// # Errors
+///
+/// If there is none, or no path before it.
 pub fn parse_setting(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((path, value)) if !path.trim().is_empty() => {

@@ -6,9 +6,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use indicatif::ProgressBar;
 
 use crate::cli::exit::{Exit, Stop};
+use crate::cli::keep::Way;
 use crate::experiment::batch;
-use crate::experiment::batch::{Batch, Job, Plan, THREAD_NAME};
+use crate::experiment::batch::{Batch, Job, Keep, KeepNothing, Plan, THREAD_NAME};
 use crate::model::model::Model;
+use crate::model::outcome::MOST_EVENTS;
 use crate::model::replicate::Replicator;
 
 /// Raised by the first interrupt.
@@ -74,7 +76,12 @@ pub fn run(
     bar: &ProgressBar,
 ) -> Result<Vec<Batch>, Stop> {
     let new = |model: &&Model| Batch::new(model.registry(), seed, n);
-    extend(models, models.iter().map(new).collect(), n, threads, bar)
+    let batches = models.iter().map(new).collect();
+    let way = Way {
+        threads,
+        max_events: MOST_EVENTS,
+    };
+    go_on(models, way, batches, bar, &mut KeepNothing)
 }
 
 /// Goes on with a batch of each model, all of the same seed and length, up to `n` replications, and moves a bar.
@@ -84,23 +91,43 @@ pub fn run(
 /// If the system gives no threads.
 pub fn extend(
     models: &[&Model],
-    batches: Vec<Batch>,
+    mut batches: Vec<Batch>,
     n: u64,
     threads: usize,
     bar: &ProgressBar,
 ) -> Result<Vec<Batch>, Stop> {
-    let seed = batches.first().map_or(0, |batch| batch.seed);
-    let plan = Plan {
-        seed,
-        n,
+    batches.iter_mut().for_each(|batch| batch.asked = n);
+    let way = Way {
         threads,
+        max_events: MOST_EVENTS,
+    };
+    go_on(models, way, batches, bar, &mut KeepNothing)
+}
+
+/// Goes on with a batch of each model until each has the replications asked for, and moves a bar.
+///
+/// # Errors
+///
+/// If the system gives no threads, or the keeper fails.
+pub fn go_on(
+    models: &[&Model],
+    way: Way,
+    batches: Vec<Batch>,
+    bar: &ProgressBar,
+    keeper: &mut dyn Keep,
+) -> Result<Vec<Batch>, Stop> {
+    let plan = Plan {
+        seed: batches.first().map_or(0, |batch| batch.seed),
+        n: batches.first().map_or(0, |batch| batch.asked),
+        threads: way.threads,
         cancel: &INTERRUPTED,
         progress: &|| bar.inc(1),
     };
     type Make<'a> = Box<dyn Fn() -> Replicator<'a> + Sync + 'a>;
+    let make = |model| move || Replicator::new(model).with_most_events(way.max_events);
     let makes: Vec<Make<'_>> = models
         .iter()
-        .map(|model| Box::new(|| Replicator::new(model)) as Make<'_>)
+        .map(|model| Box::new(make(*model)) as Make<'_>)
         .collect();
     let jobs: Vec<Job<'_, Replicator<'_>>> = models
         .iter()
@@ -110,6 +137,5 @@ pub fn extend(
             make,
         })
         .collect();
-    batch::extend_together(&jobs, &plan, batches)
-        .map_err(|error| Stop::new(Exit::Failed, error.to_string()))
+    Ok(batch::go_on_together(&jobs, &plan, batches, keeper)?)
 }

@@ -5,13 +5,16 @@ use std::path::PathBuf;
 use crate::cli::arguments::CompareArguments;
 use crate::cli::batches;
 use crate::cli::exit::{Exit, Stop};
-use crate::cli::folder;
-use crate::cli::folder::{Claim, Found};
+use crate::cli::folder::Claim;
 use crate::cli::inputs::{Prepared, Source};
+use crate::cli::keep;
+use crate::cli::keep::{Begun, Place, Way};
 use crate::cli::leave;
 use crate::cli::leave::Finished;
+use crate::cli::limits;
 use crate::cli::results;
 use crate::cli::terminal::Terminal;
+use crate::experiment::batch::Batch;
 use crate::experiment::compare::{Candidate, compare};
 use crate::experiment::summarise::summarise;
 use crate::experiment::summary::Summary;
@@ -27,28 +30,38 @@ use crate::report::tables;
 /// With code 2 for a faulty scenario, 1 if the folder cannot be used or a replication fails, 130 if interrupted.
 pub fn run(arguments: &CompareArguments, terminal: &Terminal) -> Result<Exit, Stop> {
     let terminal = &terminal.quiet(arguments.quiet);
-    let sides = prepare(&arguments.scenarios, terminal)?;
+    let texts = arguments.scenarios.iter();
+    let sources: Vec<Source> = texts.map(|text| Source::parse(text)).collect();
+    let sides = prepare(&sources, terminal)?;
     let seed = arguments.batch.seed.unwrap_or(sides[0].seed());
     let entries = sides.iter().map(Prepared::entry).collect();
-    let planned = Manifest::planned(entries, seed, arguments.batch.n);
+    let planned = Manifest::planned(entries, seed, arguments.batch.n)
+        .with_max_events(arguments.limits.max_events);
     let folder = arguments
         .output
         .clone()
         .unwrap_or_else(|| default_folder(&sides, &planned));
-    let (manifest, folder) = match folder::claim(&folder, &planned)? {
-        Found::Same(manifest) => {
+    let models: Vec<&Model> = sides.iter().map(|side| &side.model).collect();
+    limits::check(&models, planned.asked, arguments.limits.max_memory)?;
+    let force = arguments.limits.force;
+    let (manifest, folder) = match keep::begin(&folder, &planned, &models, force, terminal)? {
+        Begun::Same(manifest) => {
             let folder_name = folder.display();
             terminal.say(&format!(
                 "`{folder_name}` already holds this comparison; it is used again"
             ));
             (manifest, folder)
         }
-        Found::Nothing(claim) => {
-            let threads = batches::threads(arguments.batch.threads);
-            let manifest = work(&sides, planned, &claim, threads, terminal)?;
-            let folder = results::folder_of(folder, &manifest)?;
-            claim.finish(&folder, &manifest)?;
-            (manifest, folder)
+        Begun::Work(kept) => {
+            let way = Way {
+                threads: batches::threads(arguments.batch.threads),
+                max_events: arguments.limits.max_events,
+            };
+            batches::listen();
+            let bar = terminal.bar(planned.asked * sides.len() as u64);
+            let (claim, batches) = kept.run(&models, way, &bar)?;
+            bar.finish_and_clear();
+            finish(&sides, &batches, planned, claim, folder)?
         }
     };
     let files = [
@@ -61,10 +74,14 @@ pub fn run(arguments: &CompareArguments, terminal: &Terminal) -> Result<Exit, St
 }
 
 /// Reads and compiles every side and gives each a label of its own.
-fn prepare(scenarios: &[String], terminal: &Terminal) -> Result<Vec<Prepared>, Stop> {
-    let mut sides: Vec<Prepared> = Vec::with_capacity(scenarios.len());
-    for text in scenarios {
-        let mut side = Source::parse(text).prepare(terminal)?;
+///
+/// # Errors
+///
+/// With code 2 for a faulty scenario.
+pub fn prepare(sources: &[Source], terminal: &Terminal) -> Result<Vec<Prepared>, Stop> {
+    let mut sides: Vec<Prepared> = Vec::with_capacity(sources.len());
+    for source in sources {
+        let mut side = source.prepare(terminal)?;
         let same = sides
             .iter()
             .filter(|other| other.label == side.label || is_numbered(other, &side))
@@ -84,7 +101,7 @@ fn is_numbered(one: &Prepared, other: &Prepared) -> bool {
 }
 
 /// `results/compare-<name>-<digest8>-<seed>-<n>`, with a digest of all sides.
-fn default_folder(sides: &[Prepared], planned: &Manifest) -> PathBuf {
+pub fn default_folder(sides: &[Prepared], planned: &Manifest) -> PathBuf {
     let mut hasher = blake3::Hasher::new();
     for side in sides {
         hasher.update(side.scenario().digest.as_bytes());
@@ -99,25 +116,26 @@ fn default_folder(sides: &[Prepared], planned: &Manifest) -> PathBuf {
     )
 }
 
-/// Runs every side, compares, and fills the claimed folder.
-fn work(
+/// Compares the batches of all sides, fills the claimed folder and gives it its name.
+///
+/// # Errors
+///
+/// If the folder cannot be written.
+pub fn finish(
     sides: &[Prepared],
+    batches: &[Batch],
     mut manifest: Manifest,
-    claim: &Claim,
-    threads: usize,
-    terminal: &Terminal,
-) -> Result<Manifest, Stop> {
-    batches::listen();
-    let (seed, n) = (manifest.seed, manifest.asked);
-    let bar = terminal.bar(n * sides.len() as u64);
-    let models: Vec<&Model> = sides.iter().map(|side| &side.model).collect();
-    let batches = batches::run(&models, seed, n, threads, &bar)?;
-    bar.finish_and_clear();
-    if batches[0].n == 0 {
-        let message = "interrupted before the first replications were done; nothing is left";
-        return Err(Stop::new(Exit::Interrupted, message));
-    }
-    let pairs = sides.iter().zip(&batches);
+    claim: Claim,
+    folder: PathBuf,
+) -> Result<(Manifest, PathBuf), Stop> {
+    let pairs = sides.iter().zip(batches);
+    pairs
+        .clone()
+        .for_each(|(side, batch)| manifest.record(&side.label, batch));
+    let (claim, folder) = match keep::place(claim, folder, &manifest)? {
+        Place::Into(claim, folder) => (claim, folder),
+        Place::There(folder) => return Ok((manifest, folder)),
+    };
     let candidates: Vec<Candidate<'_>> = pairs
         .clone()
         .map(|(side, batch)| side.candidate(batch))
@@ -136,7 +154,6 @@ fn work(
             summary,
         })
         .collect();
-    pairs.for_each(|(side, batch)| manifest.record(&side.label, batch));
     let headings: Vec<String> = finished
         .iter()
         .map(|f| results::heading(f.prepared, f.batch))
@@ -147,5 +164,7 @@ fn work(
         tables::comparison_table(&comparison)
     );
     leave::write_comparison(claim.path(), &finished, &comparison, &text, &mut manifest)?;
-    Ok(manifest)
+    keep::check_rows(batches)?;
+    claim.finish(&folder, &manifest)?;
+    Ok((manifest, folder))
 }

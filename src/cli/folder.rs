@@ -2,79 +2,27 @@
 //!
 //! A folder that holds anything else is never touched. While a run works it holds a lock on a file in the partial
 //! folder, which the system lets go when the run ends, however it ends; so a partial folder without a holder is what
-//! an earlier run left unfinished, and is begun anew.
+//! an earlier run left unfinished.
+//!
+//! # Going on
+//!
+//! A run that keeps a log ([`crate::experiment::kept`]) finds it again in the partial folder: [`claim_with_log`] leaves
+//! the log and clears the rest. Other commands begin anew. Everything in a folder is on the disk before the folder gets its
+//! name, and the log goes only after that, so that whenever the machine stops either the log or the result is whole.
 
 use std::fs;
 use std::fs::{File, TryLockError};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
+pub use crate::cli::folder_error::FolderError;
 use crate::report::manifest;
 use crate::report::manifest::Manifest;
 
 /// Marks a partial folder as one of this program, and is locked while a run works in it.
 const LOCK: &str = "bluelift.lock";
-
-/// Why a result folder cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum FolderError {
-    /// Another result is there.
-    #[error("`{}` already holds another result ({held}); choose another folder with `-o`, or remove it", folder.display())]
-    Taken {
-        /// The folder.
-        folder: PathBuf,
-        /// What it holds.
-        held: String,
-    },
-    /// Files are there that are no result.
-    #[error("`{}` holds files that are not a bluelift result; choose another folder with `-o`", folder.display())]
-    Foreign {
-        /// The folder.
-        folder: PathBuf,
-    },
-    /// The same result is there, but not as it was written.
-    #[error("`{}` holds this result, but `{file}` is missing or has changed; remove the folder to run again", folder.display())]
-    Damaged {
-        /// The folder.
-        folder: PathBuf,
-        /// The first file that differs.
-        file: String,
-    },
-    /// Another process is at it.
-    #[error("another run is writing to `{}`; try again when it has ended", folder.display())]
-    Busy {
-        /// The partial folder.
-        folder: PathBuf,
-    },
-    /// The path cannot be a folder.
-    #[error("`{}` cannot name a result folder", folder.display())]
-    Nameless {
-        /// The path.
-        folder: PathBuf,
-    },
-    /// The system refused.
-    #[error("cannot {doing} `{}`: {source}", path.display())]
-    Io {
-        /// What was tried.
-        doing: &'static str,
-        /// With what.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-}
-
-impl FolderError {
-    /// An error of the system, for `map_err`.
-    pub fn io(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> FolderError {
-        let path = path.to_owned();
-        move |source| FolderError::Io {
-            doing,
-            path,
-            source,
-        }
-    }
-}
+/// What has been done of a batch, while it runs.
+pub const LOG: &str = "batch.log";
 
 /// What is found where a result is to go.
 #[derive(Debug)]
@@ -90,6 +38,7 @@ pub enum Found {
 pub struct Claim {
     partial: PathBuf,
     lock: Option<File>,
+    keeps_log: bool,
 }
 
 /// Claims a folder for a result, or finds that the result is already there.
@@ -98,6 +47,21 @@ pub struct Claim {
 ///
 /// If anything else is there, if another process works on it, or if the system refuses.
 pub fn claim(folder: &Path, planned: &Manifest) -> Result<Found, FolderError> {
+    let log = beside(folder, ".partial")?.join(LOG);
+    if log.exists() {
+        return Err(FolderError::Unfinished {
+            folder: beside(folder, ".partial")?,
+        });
+    }
+    claim_with_log(folder, planned)
+}
+
+/// As [`claim`], for those who go on with the log that an earlier run may have left.
+///
+/// # Errors
+///
+/// As [`claim`].
+pub fn claim_with_log(folder: &Path, planned: &Manifest) -> Result<Found, FolderError> {
     if let Some(manifest) = inspect(folder, planned)? {
         return Ok(Found::Same(manifest));
     }
@@ -112,7 +76,39 @@ pub fn claim(folder: &Path, planned: &Manifest) -> Result<Found, FolderError> {
     Ok(Found::Nothing(Claim {
         partial,
         lock: Some(lock),
+        keeps_log: false,
     }))
+}
+
+/// Moves what stands in the way of a result aside, under a name that is free, and returns that name.
+///
+/// # Errors
+///
+/// If another run works there, or if the system refuses.
+pub fn set_aside(folder: &Path) -> Result<PathBuf, FolderError> {
+    let lock_file = folder.join(LOCK);
+    if lock_file.is_file() {
+        drop(lock(folder)?);
+    }
+    let mut number = 1;
+    let free = loop {
+        let name = beside(folder, &format!(".aside-{number}"))?;
+        if fs::symlink_metadata(&name).is_err() {
+            break name;
+        }
+        number += 1;
+    };
+    fs::rename(folder, &free).map_err(FolderError::io("move aside", folder))?;
+    Ok(free)
+}
+
+/// The partial folder of a result folder.
+///
+/// # Errors
+///
+/// If the path has no last name.
+pub fn partial_folder(folder: &Path) -> Result<PathBuf, FolderError> {
+    beside(folder, ".partial")
 }
 
 /// The folder for the first `n` of the replications asked for.
@@ -140,6 +136,21 @@ impl Claim {
         &self.partial
     }
 
+    /// The log of what has been done.
+    pub fn log(&self) -> PathBuf {
+        self.partial.join(LOG)
+    }
+
+    /// From now on the log stays if this process ends early, so that another can go on.
+    pub fn keep_log(&mut self) {
+        self.keeps_log = true;
+    }
+
+    /// Removes the log: there is nothing to go on with.
+    pub fn discard(mut self) {
+        self.keeps_log = false;
+    }
+
     /// Makes the folder whole under its name. If the same result is already there, it stays and this one goes.
     ///
     /// # Errors
@@ -147,24 +158,76 @@ impl Claim {
     /// If something else is there by now, or if the system refuses.
     pub fn finish(mut self, folder: &Path, manifest: &Manifest) -> Result<(), FolderError> {
         if inspect(folder, manifest)?.is_some() {
+            self.keeps_log = false;
             return Ok(());
         }
+        sync(&self.partial)?;
         if folder.exists() {
             fs::remove_dir(folder).map_err(FolderError::io("replace", folder))?;
         }
         self.lock = None;
-        let lock = self.partial.join(LOCK);
-        fs::remove_file(&lock).map_err(FolderError::io("remove", &lock))?;
-        fs::rename(&self.partial, folder).map_err(FolderError::io("rename to", folder))
+        fs::rename(&self.partial, folder).map_err(FolderError::io("rename to", folder))?;
+        sync_names(folder.parent().unwrap_or(folder))?;
+        tidy(folder);
+        Ok(())
     }
 }
 
 impl Drop for Claim {
     fn drop(&mut self) {
         self.lock = None;
-        // After a rename there is nothing left to remove; otherwise the next run clears what stays.
-        let _ = fs::remove_dir_all(&self.partial);
+        if !self.keeps_log {
+            // After a rename there is nothing left to remove; otherwise the next run clears what stays.
+            let _ = fs::remove_dir_all(&self.partial);
+        }
     }
+}
+
+/// Whether a file is of the work on a result and not of the result.
+pub fn is_working_file(name: &str) -> bool {
+    [LOG, LOCK].contains(&name)
+}
+
+/// Removes from a whole folder what only a run needs. If it cannot be removed it does no harm.
+fn tidy(folder: &Path) {
+    for name in [LOG, LOCK] {
+        let _ = fs::remove_file(folder.join(name));
+    }
+}
+
+/// Waits until every file below a folder is on the disk.
+fn sync(folder: &Path) -> Result<(), FolderError> {
+    for entry in fs::read_dir(folder).map_err(FolderError::io("look into", folder))? {
+        let path = entry.map_err(FolderError::io("look into", folder))?.path();
+        if path.is_dir() {
+            sync(&path)?;
+        } else {
+            File::open(&path)
+                .and_then(|file| file.sync_all())
+                .map_err(FolderError::io("write", &path))?;
+        }
+    }
+    sync_names(folder)
+}
+
+/// Waits until the names in a folder are on the disk, where the system can.
+///
+/// # Errors
+///
+/// If the system refuses.
+pub fn sync_names(folder: &Path) -> Result<(), FolderError> {
+    let folder = if folder == Path::new("") {
+        Path::new(".")
+    } else {
+        folder
+    };
+    #[cfg(unix)]
+    File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(FolderError::io("write", folder))?;
+    #[cfg(not(unix))]
+    let _ = folder;
+    Ok(())
 }
 
 /// The manifest of the same result, if it is there and whole; `None` if nothing is there.
@@ -186,16 +249,16 @@ fn inspect(folder: &Path, planned: &Manifest) -> Result<Option<Manifest>, Folder
             held: held.sentence(),
         });
     }
-    match held
-        .data
-        .iter()
-        .find(|(file, digest)| !is_intact(&folder.join(file), digest))
-    {
+    let mut listed = held.data.iter().chain(&held.pages);
+    match listed.find(|(file, digest)| !is_intact(folder, file, digest)) {
         Some((file, _)) => Err(FolderError::Damaged {
             folder: folder.to_owned(),
             file: file.clone(),
         }),
-        None => Ok(Some(held)),
+        None => {
+            tidy(folder);
+            Ok(Some(held))
+        }
     }
 }
 
@@ -205,8 +268,25 @@ fn foreign(folder: &Path) -> FolderError {
     }
 }
 
-fn is_intact(file: &Path, digest: &str) -> bool {
-    fs::read(file).is_ok_and(|bytes| blake3::hash(&bytes).to_hex().as_str() == digest)
+fn is_intact(folder: &Path, name: &str, digest: &str) -> bool {
+    is_inside(name) && digest_of(&folder.join(name)).is_ok_and(|found| found == digest)
+}
+
+/// Whether a name of a manifest stays inside its folder.
+pub fn is_inside(name: &str) -> bool {
+    let mut parts = Path::new(name).components();
+    !name.is_empty() && parts.all(|part| matches!(part, Component::Normal(_)))
+}
+
+/// BLAKE3 of a file, hexadecimal.
+///
+/// # Errors
+///
+/// If it cannot be read.
+pub fn digest_of(file: &Path) -> io::Result<String> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(File::open(file)?)?;
+    Ok(hasher.finalize().to_hex().to_string())
 }
 
 fn is_empty(folder: &Path) -> Result<bool, FolderError> {
@@ -239,12 +319,12 @@ fn lock(partial: &Path) -> Result<File, FolderError> {
     }
 }
 
-/// Removes what an unfinished run has left in a partial folder, but for the lock.
+/// Removes what an unfinished run has left in a partial folder, but for the lock and the log.
 fn clear(partial: &Path) -> Result<(), FolderError> {
     let entries = fs::read_dir(partial).map_err(FolderError::io("look into", partial))?;
     for entry in entries {
         let path = entry.map_err(FolderError::io("look into", partial))?.path();
-        if path.ends_with(LOCK) {
+        if path.ends_with(LOCK) || path.ends_with(LOG) {
             continue;
         }
         let removed = if path.is_dir() && !path.is_symlink() {

@@ -7,10 +7,12 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use crate::cli::exit::{Exit, Stop};
+use crate::cli::folder;
 use crate::cli::folder::FolderError;
 use crate::cli::inputs::Prepared;
 use crate::experiment::batch::Batch;
 use crate::experiment::compare::Comparison;
+use crate::experiment::kept::fault::LogFault;
 use crate::experiment::summary::Summary;
 use crate::report;
 use crate::report::comparison;
@@ -35,11 +37,21 @@ pub const COMPARISON_JSON: &str = "comparison.json";
 
 impl From<FolderError> for Stop {
     fn from(error: FolderError) -> Stop {
-        let exit = match error {
+        let exit = match &error {
             FolderError::Busy { .. } => Exit::TryAgain,
+            FolderError::Io { source, .. } => io_exit(source),
+            FolderError::Log(LogFault::Io { source, .. }) => io_exit(source),
             _ => Exit::Failed,
         };
         Stop::new(exit, error.to_string())
+    }
+}
+
+/// A full disk may have room later; then the same command goes on.
+pub fn io_exit(error: &io::Error) -> Exit {
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Exit::TryAgain,
+        _ => Exit::Failed,
     }
 }
 
@@ -178,11 +190,30 @@ fn write(
     Ok(())
 }
 
-fn write_manifest(folder: &Path, manifest: &Manifest) -> Result<(), Stop> {
+/// Writes the manifest, after it has taken the digests of all charts and pages.
+fn write_manifest(folder: &Path, manifest: &mut Manifest) -> Result<(), Stop> {
+    note_pages(folder, "", manifest)?;
     let path = folder.join(manifest::FILE);
     let text = json::pretty(manifest);
     write_file(&path, |to| to.write_all(text.as_bytes()))
         .map_err(FolderError::io("write", &path))?;
+    Ok(())
+}
+
+/// Takes the digest of every file that is not data.
+fn note_pages(folder: &Path, inside: &str, manifest: &mut Manifest) -> Result<(), FolderError> {
+    let entries = fs::read_dir(folder).map_err(FolderError::io("look into", folder))?;
+    for entry in entries {
+        let path = entry.map_err(FolderError::io("look into", folder))?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let name = format!("{inside}{name}");
+        if path.is_dir() {
+            note_pages(&path, &format!("{name}/"), manifest)?;
+        } else if !manifest.data.contains_key(&name) && !folder::is_working_file(&name) {
+            let digest = folder::digest_of(&path).map_err(FolderError::io("read", &path))?;
+            manifest.pages.insert(name, digest);
+        }
+    }
     Ok(())
 }
 

@@ -13,17 +13,28 @@ pub mod compare;
 pub mod discover;
 pub mod exit;
 pub mod folder;
+pub mod folder_error;
 pub mod inputs;
+pub mod job;
+pub mod job_arguments;
+pub mod keep;
+pub mod kubernetes;
 pub mod leave;
+pub mod limits;
 pub mod listing;
 pub mod looking;
 pub mod optimise;
+pub mod parts;
+pub mod prove;
 pub mod rare;
 pub mod results;
 pub mod run;
+pub mod shard;
 pub mod stress;
+pub mod submit;
 pub mod terminal;
 pub mod trace;
+pub mod verify;
 pub mod why;
 
 use std::ffi::OsString;
@@ -67,6 +78,10 @@ fn dispatch(command: &Command, terminal: &Terminal) -> Result<Exit, Stop> {
         Command::Run(arguments) => run::run(arguments, terminal),
         Command::Compare(arguments) => compare::run(arguments, terminal),
         Command::Assert(arguments) => assert::run(arguments, terminal),
+        Command::Shard(command) => shard::run(command, terminal),
+        Command::Submit(command) => submit::run(command, terminal),
+        Command::Verify(arguments) => verify::run(arguments, terminal),
+        Command::Prove(arguments) => prove::run(arguments, terminal),
         Command::Trace(arguments) => trace::run(arguments, terminal),
         Command::Stress(arguments) => stress::run(arguments, terminal),
         Command::Optimise(arguments) => optimise::run(arguments, terminal),

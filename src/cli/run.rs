@@ -5,12 +5,14 @@ use std::path::PathBuf;
 use crate::cli::arguments::RunArguments;
 use crate::cli::batches;
 use crate::cli::exit::{Exit, Stop};
-use crate::cli::folder;
-use crate::cli::folder::{Claim, Found};
+use crate::cli::folder::Claim;
 use crate::cli::inputs::{Prepared, Source};
+use crate::cli::keep;
+use crate::cli::keep::{Begun, Place, Way};
 use crate::cli::leave;
 use crate::cli::leave::Finished;
-use crate::cli::results::{conclude, default_folder, folder_of, heading, print};
+use crate::cli::limits;
+use crate::cli::results::{conclude, default_folder, heading, print};
 use crate::cli::terminal::Terminal;
 use crate::experiment::batch::Batch;
 use crate::experiment::summarise::summarise;
@@ -32,7 +34,8 @@ pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<Exit, Stop> 
     };
     let prepared = source.prepare(terminal)?;
     let seed = arguments.batch.seed.unwrap_or(prepared.seed());
-    let planned = Manifest::planned(vec![prepared.entry()], seed, arguments.batch.n);
+    let planned = Manifest::planned(vec![prepared.entry()], seed, arguments.batch.n)
+        .with_max_events(arguments.limits.max_events);
     let folder = match &arguments.output {
         Some(folder) => folder.clone(),
         None => default_folder(
@@ -42,15 +45,29 @@ pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<Exit, Stop> 
             &planned,
         ),
     };
-    let (manifest, folder) = match folder::claim(&folder, &planned)? {
-        Found::Same(manifest) => {
+    let models = [&prepared.model];
+    limits::check(&models, planned.asked, arguments.limits.max_memory)?;
+    let begun = keep::begin(&folder, &planned, &models, arguments.limits.force, terminal)?;
+    let (manifest, folder) = match begun {
+        Begun::Same(manifest) => {
             terminal.say(&format!(
                 "`{}` already holds this result; it is used again",
                 folder.display()
             ));
             (manifest, folder)
         }
-        Found::Nothing(claim) => work(arguments, &prepared, planned, claim, folder, terminal)?,
+        Begun::Work(kept) => {
+            let way = Way {
+                threads: batches::threads(arguments.batch.threads),
+                max_events: arguments.limits.max_events,
+            };
+            batches::listen();
+            let bar = terminal.bar(planned.asked);
+            let (claim, mut batches) = kept.run(&models, way, &bar)?;
+            bar.finish_and_clear();
+            let batch = batches.remove(0);
+            finish(&prepared, &batch, planned, claim, folder)?
+        }
     };
     print(
         arguments.format,
@@ -61,33 +78,23 @@ pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<Exit, Stop> 
     conclude(&manifest, terminal)
 }
 
-/// Runs the batch, fills the claimed folder and gives it its name.
-fn work(
-    arguments: &RunArguments,
+/// Summarises a batch, fills the claimed folder and gives it its name.
+///
+/// # Errors
+///
+/// If the folder cannot be written.
+pub fn finish(
     prepared: &Prepared,
+    batch: &Batch,
     mut manifest: Manifest,
     claim: Claim,
     folder: PathBuf,
-    terminal: &Terminal,
 ) -> Result<(Manifest, PathBuf), Stop> {
-    batches::listen();
-    let bar = terminal.bar(manifest.asked);
-    let threads = batches::threads(arguments.batch.threads);
-    let batches = batches::run(
-        &[&prepared.model],
-        manifest.seed,
-        manifest.asked,
-        threads,
-        &bar,
-    )?;
-    bar.finish_and_clear();
-    let batch = &batches[0];
-    if batch.n == 0 {
-        let message = "interrupted before the first replication was done; nothing is left";
-        return Err(Stop::new(Exit::Interrupted, message));
-    }
     manifest.record(&prepared.label, batch);
-    let folder = folder_of(folder, &manifest)?;
+    let (claim, folder) = match keep::place(claim, folder, &manifest)? {
+        Place::Into(claim, folder) => (claim, folder),
+        Place::There(folder) => return Ok((manifest, folder)),
+    };
     let summary = summarise(prepared.model.registry(), batch);
     let text = format!("{}{}", heading(prepared, batch), body(&summary, batch));
     let finished = Finished {
@@ -96,6 +103,7 @@ fn work(
         summary: &summary,
     };
     leave::write_run(claim.path(), &finished, &text, &mut manifest)?;
+    keep::check_rows(std::slice::from_ref(batch))?;
     claim.finish(&folder, &manifest)?;
     Ok((manifest, folder))
 }

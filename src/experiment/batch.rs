@@ -27,6 +27,7 @@ use rayon::ThreadPool;
 
 use crate::engine::histogram::Histogram;
 use crate::experiment::fold::fold;
+use crate::experiment::kept::fault::LogFault;
 use crate::experiment::rows::Rows;
 use crate::model::figures::Registry;
 use crate::model::outcome::Failure;
@@ -82,6 +83,29 @@ pub enum BatchError {
         /// What the system said.
         source: rayon::ThreadPoolBuildError,
     },
+    /// What was done could not be written down.
+    #[error(transparent)]
+    Kept(#[from] LogFault),
+}
+
+/// What writes down what batches have come to while they run.
+pub trait Keep {
+    /// Told after each wave; `is_last` if no other follows.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be written down; the batches then stop.
+    fn keep(&mut self, batches: &mut [Batch], is_last: bool) -> Result<(), LogFault>;
+}
+
+/// Writes nothing down.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct KeepNothing;
+
+impl Keep for KeepNothing {
+    fn keep(&mut self, _: &mut [Batch], _: bool) -> Result<(), LogFault> {
+        Ok(())
+    }
 }
 
 /// What a batch has yielded.
@@ -89,9 +113,11 @@ pub enum BatchError {
 pub struct Batch {
     /// Seed of the batch.
     pub seed: u64,
+    /// Number of the first replication: 0, unless the batch is a part of another.
+    pub first: u64,
     /// Replications asked for.
     pub asked: u64,
-    /// Replications finished, numbered from 0 without a gap, failures included.
+    /// Replications finished, numbered from the first without a gap, failures included.
     pub n: u64,
     /// Figures of those that succeeded.
     pub rows: Rows,
@@ -106,8 +132,14 @@ pub struct Batch {
 impl Batch {
     /// A batch of which nothing has been run.
     pub fn new(registry: &Registry, seed: u64, asked: u64) -> Batch {
+        Batch::from(registry, seed, 0, asked)
+    }
+
+    /// Replications of a batch from a number on, of which nothing has been run.
+    pub fn from(registry: &Registry, seed: u64, first: u64, asked: u64) -> Batch {
         Batch {
             seed,
+            first,
             asked,
             n: 0,
             rows: Rows::new(registry.figures.len()),
@@ -180,8 +212,9 @@ pub fn run_together<R: Replicate + Send>(
     jobs: &[Job<'_, R>],
     plan: &Plan<'_>,
 ) -> Result<Vec<Batch>, BatchError> {
-    let new = |job: &Job<'_, R>| Batch::new(job.registry, plan.seed, 0);
-    extend_together(jobs, plan, jobs.iter().map(new).collect())
+    let new = |job: &Job<'_, R>| Batch::new(job.registry, plan.seed, plan.n);
+    let batches = jobs.iter().map(new).collect();
+    go_on_together(jobs, plan, batches, &mut KeepNothing)
 }
 
 /// Goes on with batches of the same jobs and seed, all of one length, up to `plan.n` replications: what comes out equals
@@ -195,14 +228,31 @@ pub fn extend_together<R: Replicate + Send>(
     plan: &Plan<'_>,
     mut batches: Vec<Batch>,
 ) -> Result<Vec<Batch>, BatchError> {
+    batches.iter_mut().for_each(|batch| batch.asked = plan.n);
+    go_on_together(jobs, plan, batches, &mut KeepNothing)
+}
+
+/// As [`run_together`], but goes on with batches that have begun, one of each job and all of the same length, until each
+/// has the replications asked for; `plan.n` counts for nothing. After each wave `keeper` is told what there is.
+///
+/// # Errors
+///
+/// As [`run`], and if the keeper fails.
+pub fn go_on_together<R: Replicate + Send>(
+    jobs: &[Job<'_, R>],
+    plan: &Plan<'_>,
+    mut batches: Vec<Batch>,
+    keeper: &mut dyn Keep,
+) -> Result<Vec<Batch>, BatchError> {
     let threads = plan.threads.max(1);
     let pool = pool(threads)?;
     let crews: Vec<Crew<'_, R>> = jobs.iter().map(|job| Crew::new(job, threads)).collect();
     let wave = wave_length(jobs, threads);
-    let mut n = batches.iter().map(|batch| batch.n).min().unwrap_or(0);
-    batches.iter_mut().for_each(|batch| batch.asked = plan.n);
-    while n < plan.n && !plan.cancel.load(Ordering::Relaxed) {
-        let numbers = n..plan.n.min(n + wave);
+    let (mut n, end) = batches.first().map_or((0, 0), |batch| {
+        (batch.first + batch.n, batch.first + batch.asked)
+    });
+    while n < end && !plan.cancel.load(Ordering::Relaxed) {
+        let numbers = n..end.min(n + wave);
         let run = |crew: &Crew<'_, R>| crew.run_wave(plan, &pool, numbers.clone());
         let mut waves: Vec<Vec<Result<Outcome, Failure>>> = crews.iter().map(run).collect();
         let shortest = waves.iter().map(Vec::len).min().unwrap_or(0);
@@ -211,7 +261,9 @@ pub fn extend_together<R: Replicate + Send>(
             results.truncate(shortest);
             pool.install(|| batch.extend(std::mem::take(results)));
         }
+        keeper.keep(&mut batches, false)?;
     }
+    keeper.keep(&mut batches, true)?;
     Ok(batches)
 }
 

@@ -49,11 +49,10 @@ pub fn summarise(registry: &Registry, batch: &Batch) -> Summary {
     Summary {
         figures: figures
             .map(|(index, spec)| {
-                let values: Vec<f64> = batch
-                    .rows
-                    .column(index)
-                    .filter_map(|value| rank_value(spec, value))
-                    .collect();
+                // Room for all at once: a list that grows would take three times the memory of a large batch.
+                let mut values = Vec::with_capacity(batch.rows.len());
+                let column = batch.rows.column(index);
+                values.extend(column.filter_map(|value| rank_value(spec, value)));
                 summarise_figure(spec, values, &mut ranks)
             })
             .collect(),

@@ -14,10 +14,10 @@ use crate::engine::time::SimTime;
 use crate::model::event::Event;
 use crate::model::figures::FigureSpec;
 use crate::model::model::Model;
+use crate::model::outcome::MOST_EVENTS;
 use crate::model::record::Figure;
 use crate::model::record::Series;
 use crate::model::record::Sink;
-use crate::model::replicate::MOST_EVENTS;
 use crate::model::run::Run;
 
 /// Starts of the keys of figures that only grow in the course of a replication, so far as they are known at any time.

@@ -3,6 +3,9 @@
 /// Marks a point of a series that has no value, such as days of supply where nothing is used.
 pub const NO_VALUE: i64 = i64::MIN;
 
+/// Events allowed in one replication unless another limit is asked for: a thousand times what a large mission needs.
+pub const MOST_EVENTS: u64 = 50_000_000;
+
 /// The outcome of one replication.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Outcome {

@@ -17,18 +17,17 @@ use crate::engine::time::SimTime;
 use crate::model::event::Event;
 use crate::model::model::Model;
 use crate::model::outcome::Failure;
+use crate::model::outcome::MOST_EVENTS;
 use crate::model::outcome::Outcome;
 use crate::model::run::Run;
 use crate::model::tracing::names;
-
-/// Events allowed in one replication: a hundred times what a large mission needs.
-pub(crate) const MOST_EVENTS: u64 = 50_000_000;
 
 /// Runs replications of one model, one after the other, reusing its memory. Each thread of a batch owns one.
 #[derive(Debug)]
 pub struct Replicator<'m> {
     model: &'m Model,
     calendar: Calendar<Event, NoCauses>,
+    most_events: u64,
 }
 
 impl<'m> Replicator<'m> {
@@ -37,6 +36,16 @@ impl<'m> Replicator<'m> {
         Replicator {
             model,
             calendar: Calendar::new(),
+            most_events: MOST_EVENTS,
+        }
+    }
+
+    /// The same with another limit of events: a replication that has more fails, and says so.
+    #[must_use]
+    pub fn with_most_events(self, most_events: u64) -> Replicator<'m> {
+        Replicator {
+            most_events,
+            ..self
         }
     }
 
@@ -46,10 +55,10 @@ impl<'m> Replicator<'m> {
     ///
     /// If a ledger does not balance, the replication has too many events, or an invariant is broken (a panic is caught).
     pub fn replicate(&mut self, seed: u64, replication: u64) -> Result<Outcome, Failure> {
-        let (model, calendar) = (self.model, &mut self.calendar);
+        let (model, calendar, most_events) = (self.model, &mut self.calendar, self.most_events);
         let run = AssertUnwindSafe(|| {
             calendar.clear();
-            simulate(model, calendar, &mut Silent, seed, replication)
+            simulate(model, calendar, &mut Silent, seed, replication, most_events)
         });
         let result = catch_unwind(run).unwrap_or_else(|panic| Err(message_of(&*panic)));
         result.map_err(|reason| Failure {
@@ -67,10 +76,11 @@ fn simulate<C: Causes, O: Observer<Event>>(
     observer: &mut O,
     seed: u64,
     replication: u64,
+    most_events: u64,
 ) -> Result<Outcome, String> {
     let mut run = Run::new(model, Draws::new(seed, replication));
     run.begin(calendar);
-    let events = run_observed(&mut run, calendar, observer, model.horizon, MOST_EVENTS)
+    let events = run_observed(&mut run, calendar, observer, model.horizon, most_events)
         .map_err(|fault| fault.to_string())?;
     let now = model.horizon;
     run.check_ledger(now)
@@ -196,7 +206,16 @@ pub fn trace(
 ) -> Result<Outcome, Failure> {
     let mut calendar: Calendar<Event, WithCauses> = Calendar::with_causes();
     let mut tracer = Tracer { model, observe };
-    let run = AssertUnwindSafe(|| simulate(model, &mut calendar, &mut tracer, seed, replication));
+    let run = AssertUnwindSafe(|| {
+        simulate(
+            model,
+            &mut calendar,
+            &mut tracer,
+            seed,
+            replication,
+            MOST_EVENTS,
+        )
+    });
     let result = catch_unwind(run).unwrap_or_else(|panic| Err(message_of(&*panic)));
     result.map_err(|reason| Failure {
         replication,

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::experiment::batch::Batch;
 use crate::model::outcome::Failure;
+use crate::model::outcome::MOST_EVENTS;
+use crate::report::json::pretty;
 
 /// Name of the file.
 pub const FILE: &str = "manifest.json";
@@ -76,12 +78,18 @@ pub struct Manifest {
     pub replications: u64,
     /// Replications asked for.
     pub asked: u64,
+    /// Events allowed in a replication, if not as many as usual.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_events: Option<u64>,
     /// Whether the run was interrupted, so that `replications` is less than `asked`.
     pub partial: bool,
     /// Replications that failed; they are in no table, chart or estimate.
     pub failures: Vec<FailureEntry>,
     /// BLAKE3 of each data file, by its name in the folder.
     pub data: BTreeMap<String, String>,
+    /// BLAKE3 of each chart and page, likewise: the same for one build, while data are the same for all.
+    #[serde(default)]
+    pub pages: BTreeMap<String, String>,
 }
 
 impl Manifest {
@@ -94,10 +102,36 @@ impl Manifest {
             seed,
             replications: asked,
             asked,
+            max_events: None,
             partial: false,
             failures: Vec::new(),
             data: BTreeMap::new(),
+            pages: BTreeMap::new(),
         }
+    }
+
+    /// The same with a limit of events, unless it is the usual one.
+    #[must_use]
+    pub fn with_max_events(self, max_events: u64) -> Manifest {
+        Manifest {
+            max_events: (max_events != MOST_EVENTS).then_some(max_events),
+            ..self
+        }
+    }
+
+    /// The limit of events.
+    pub fn most_events(&self) -> u64 {
+        self.max_events.unwrap_or(MOST_EVENTS)
+    }
+
+    /// BLAKE3 of what is to be run, hexadecimal: version, scenarios, seed, replications, limits. The same for all parts of
+    /// a job, however it is divided.
+    pub fn job(&self) -> String {
+        let planned = Manifest::planned(self.scenarios.clone(), self.seed, self.asked)
+            .with_max_events(self.most_events());
+        blake3::hash(pretty(&planned).as_bytes())
+            .to_hex()
+            .to_string()
     }
 
     /// Notes what the batch of one scenario has come to.
@@ -121,6 +155,7 @@ impl Manifest {
             && self.version == other.version
             && inputs(self) == inputs(other)
             && (self.seed, self.replications) == (other.seed, other.replications)
+            && self.most_events() == other.most_events()
     }
 
     /// One line that says what the folder holds.

@@ -14,7 +14,13 @@ const FLOORS: [&str; 6] = ["engine", "scenario", "model", "experiment", "report"
 const SCENARIO_TAKES: [&str; 2] = ["time", "distribution"];
 
 /// What `report` may not name, because it starts no run.
-const STARTS_RUNS: [&str; 4] = ["Replicator", "Replicate", "run_together", "replicate"];
+const STARTS_RUNS: [&str; 5] = [
+    "Replicator",
+    "Replicate",
+    "run_together",
+    "go_on_together",
+    "replicate",
+];
 
 /// Names that only `cli` may use, with the reason.
 const ONLY_IN_CLI: [(&str, &str); 16] = [

@@ -199,7 +199,7 @@ impl Run<'_> {
             }
         }
         let mut fleets = row.fleets.iter().map(|(fleet, _)| *fleet);
-        let Some(fleet) = fleets.find(|&fleet| self.vehicles_free(fleet, now) > 0) else {
+        let Some(fleet) = fleets.find(|&fleet| self.vehicles_free(fleet) > 0) else {
             return Why::NoVehicles;
         };
         let vehicle = &model.vehicles[model.fleets[fleet].vehicle];
@@ -210,7 +210,7 @@ impl Run<'_> {
         let rules = &model.rules.movement;
         let largest = match row.mode {
             Mode::Air => 1,
-            _ => rules.convoy_size.min(self.vehicles_fit(fleet, now).max(1)),
+            _ => rules.convoy_size.min(self.vehicles_fit(fleet).max(1)),
         };
         let full = rules.fill * f64::from(largest) * vehicle.payload_kg;
         if !(urgent || overdue || kilograms >= full) {
