@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::cli::calibrate::arguments::CalibrateArguments;
+
 const EXAMPLES: &str = "\
 Examples:
   bluelift run                                   the built-in Mali mission, 1000 replications
@@ -39,6 +41,8 @@ pub enum Command {
     Trace(TraceArguments),
     /// Measure speed and memory on this machine
     Bench(BenchArguments),
+    /// Estimate incident rates or deployment delays from a table of what happened
+    Calibrate(CalibrateArguments),
     /// List every value of a scenario by its path
     Paths(PathsArguments),
     /// Print the JSON Schema of scenario files

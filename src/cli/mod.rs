@@ -6,6 +6,7 @@
 pub mod arguments;
 pub mod batches;
 pub mod bench;
+pub mod calibrate;
 pub mod check;
 pub mod compare;
 pub mod exit;
@@ -60,6 +61,7 @@ fn dispatch(command: &Command, terminal: &Terminal) -> Result<Exit, Stop> {
         Command::Compare(arguments) => compare::run(arguments, terminal),
         Command::Trace(arguments) => trace::run(arguments, terminal),
         Command::Bench(arguments) => bench::run(arguments, terminal),
+        Command::Calibrate(arguments) => calibrate::run(arguments, terminal),
         Command::Paths(arguments) => listing::paths(arguments, terminal),
         Command::Schema => listing::schema(terminal),
         Command::Completions(arguments) => listing::completions(arguments, terminal),

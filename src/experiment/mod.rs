@@ -6,6 +6,7 @@
 //! ```
 
 pub mod batch;
+pub mod calibrate;
 pub mod compare;
 pub mod estimate;
 mod fold;

@@ -2,6 +2,7 @@
 
 mod allocations;
 mod batch;
+mod calibrate;
 mod charts;
 mod charts_data;
 mod cli;
