@@ -29,3 +29,4 @@ mod model_security;
 mod model_supply;
 mod readme;
 mod statistics;
+mod validation;
