@@ -10,6 +10,7 @@ use crate::cli::why::WhyArguments;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::cli::assert::AssertArguments;
+use crate::cli::calibrate::arguments::CalibrateArguments;
 use crate::cli::job_arguments::{ProveArguments, ShardCommand, SubmitCommand, VerifyArguments};
 use crate::model::outcome::MOST_EVENTS;
 
@@ -74,6 +75,8 @@ pub enum Command {
     Why(WhyArguments),
     /// Measure speed and memory on this machine
     Bench(BenchArguments),
+    /// Estimate incident rates or deployment delays from a table of what happened
+    Calibrate(CalibrateArguments),
     /// List every value of a scenario by its path
     Paths(PathsArguments),
     /// Print the JSON Schema of scenario files

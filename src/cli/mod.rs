@@ -8,6 +8,7 @@ pub mod arguments;
 pub mod assert;
 pub mod batches;
 pub mod bench;
+pub mod calibrate;
 pub mod check;
 pub mod compare;
 pub mod discover;
@@ -89,6 +90,7 @@ fn dispatch(command: &Command, terminal: &Terminal) -> Result<Exit, Stop> {
         Command::Rare(arguments) => rare::run(arguments, terminal),
         Command::Why(arguments) => why::run(arguments, terminal),
         Command::Bench(arguments) => bench::run(arguments, terminal),
+        Command::Calibrate(arguments) => calibrate::run(arguments, terminal),
         Command::Paths(arguments) => listing::paths(arguments, terminal),
         Command::Schema => listing::schema(terminal),
         Command::Completions(arguments) => listing::completions(arguments, terminal),

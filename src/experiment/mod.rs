@@ -8,6 +8,7 @@
 pub mod assertion;
 pub mod attribution;
 pub mod batch;
+pub mod calibrate;
 pub mod compare;
 pub mod decision;
 pub mod discover;

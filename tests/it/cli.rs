@@ -49,6 +49,7 @@ fn help_names_every_command_and_gives_examples() {
         "compare",
         "trace",
         "bench",
+        "calibrate",
         "paths",
         "schema",
         "completions",

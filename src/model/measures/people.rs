@@ -29,6 +29,7 @@ const CONTRACTORS: Figure = Figure::new(
     "contractors' people killed in attacks on unescorted convoys",
 );
 const OTHER: Figure = Figure::new("people", Direction::Less, "deaths by accident and illness");
+const ILLNESS: Figure = Figure::new("people", Direction::Less, "deaths by illness");
 const RATE: Figure = Figure::new(
     "people",
     Direction::Less,
@@ -63,6 +64,16 @@ const INCIDENTS: Series = Series {
     unit: "",
     description: "incidents of this kind in the week before",
 };
+const KILLED_NOW: Series = Series {
+    key: "security.killed",
+    unit: "people",
+    description: "people of the mission killed in attacks in the week before",
+};
+const FATAL_NOW: Series = Series {
+    key: "security.fatal_days",
+    unit: "d",
+    description: "days with a fatal attack in the week before",
+};
 const REACH_NOW: Series = Series {
     key: "medical.reach",
     unit: "",
@@ -73,6 +84,8 @@ impl Security {
     pub(crate) fn end_week(&mut self) {
         let kinds = self.by_kind_of_week.keys();
         kinds.for_each(|kind| self.by_kind_of_week[kind] = 0);
+        self.killed_of_week = 0;
+        self.fatal_days_of_week = 0;
     }
 }
 
@@ -114,6 +127,8 @@ impl Run<'_> {
         );
         let other = count(self.medical.other_deaths);
         sink.figure(format_args!("security.other_deaths"), OTHER, other);
+        let ill = count(self.medical.illness_deaths);
+        sink.figure(format_args!("security.illness_deaths"), ILLNESS, ill);
         let area: i128 = self.deployment.strength.iter().map(|s| s.area(now)).sum();
         let years = area as f64 / crate::engine::time::MICROS_PER_DAY as f64 / 365.25;
         let rate = ratio(1000.0 * security.killed as f64, years);
@@ -165,6 +180,10 @@ impl Run<'_> {
             let n = self.security.by_kind_of_week[kind] as i64;
             sink.point(INCIDENTS, format_args!("{}", row.id), Some(n * 1000));
         }
+        let killed = self.security.killed_of_week as i64;
+        sink.point(KILLED_NOW, format_args!(""), Some(killed * 1000));
+        let days = self.security.fatal_days_of_week as i64;
+        sink.point(FATAL_NOW, format_args!(""), Some(days * 1000));
     }
 
     pub(super) fn reach_points(&self, sink: &mut impl Sink) {

@@ -44,10 +44,17 @@ impl Run<'_> {
     ) {
         let day = calendar.now().day() as u64;
         let key = self.model.sites[site].key;
-        let who = self.draws.stream(OTHER_DEATHS, key.with(1), day).uniform();
+        let mut stream = self.draws.stream(OTHER_DEATHS, key.with(1), day);
+        let who = stream.uniform();
+        let rules = &self.model.rules.medical;
+        let all = rules.illness_deaths + rules.accident_deaths;
+        let is_illness = stream.bernoulli(rules.illness_deaths / all);
         if let Some(unit) = self.unit_struck(site, who) {
             let died = self.remove_people(calendar, unit, 1);
             self.medical.other_deaths += u64::from(died);
+            if is_illness {
+                self.medical.illness_deaths += u64::from(died);
+            }
             self.pay_awards(died);
         }
         self.schedule_other_death(calendar, site);

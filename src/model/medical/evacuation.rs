@@ -55,7 +55,7 @@ impl Run<'_> {
                     let died = self.remove_people(calendar, unit, 1);
                     self.medical.died_of_wounds += u64::from(died);
                     if is_attack {
-                        self.security.killed += u64::from(died);
+                        self.security.count_killed(died, calendar.now().day());
                     } else {
                         self.medical.other_deaths += u64::from(died);
                     }

@@ -77,6 +77,8 @@ pub(crate) struct Medical {
     other: Table<SiteId, Field>,
     other_next: Table<SiteId, crate::engine::calendar::EventHandle>,
     pub other_deaths: u64,
+    /// Those of them by illness.
+    pub illness_deaths: u64,
     pub evacuations: u64,
     pub severe: u64,
     pub in_surgery_in_time: u64,
@@ -122,6 +124,7 @@ impl Medical {
             }),
             other_next: Table::like(&model.sites, |_| Default::default()),
             other_deaths: 0,
+            illness_deaths: 0,
             evacuations: 0,
             severe: 0,
             in_surgery_in_time: 0,

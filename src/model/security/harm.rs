@@ -72,15 +72,10 @@ impl Run<'_> {
         };
         let killed = self.remove_people(calendar, unit, toll.killed);
         if is_attack {
-            self.security.killed += u64::from(killed);
+            self.security.count_killed(killed, calendar.now().day());
             self.security.wounded += u64::from(toll.wounded);
         } else {
             self.medical.other_deaths += u64::from(killed);
-        }
-        let day = calendar.now().day();
-        if is_attack && killed > 0 && day != self.security.last_fatal_day {
-            self.security.fatal_days += 1;
-            self.security.last_fatal_day = day;
         }
         self.pay_awards(killed);
         if toll.wounded > 0 {

@@ -81,6 +81,9 @@ pub(crate) struct Security {
     pub contractors_killed: u64,
     pub fatal_days: u64,
     last_fatal_day: i32,
+    /// Killed in attacks, and days with someone killed, since the last week's end.
+    pub killed_of_week: u64,
+    pub fatal_days_of_week: u64,
     /// Memory for choosing among convoys.
     scratch: Vec<(ConvoyId, f64)>,
 }
@@ -123,6 +126,8 @@ impl Security {
             contractors_killed: 0,
             fatal_days: 0,
             last_fatal_day: i32::MIN,
+            killed_of_week: 0,
+            fatal_days_of_week: 0,
             scratch: Vec::new(),
         }
     }
@@ -130,6 +135,19 @@ impl Security {
     /// Until when incidents keep flights in a zone on the ground.
     pub(crate) fn grounded_until(&self, zone: ZoneId) -> SimTime {
         self.zones[zone].grounded_until
+    }
+}
+
+impl Security {
+    /// Counts people killed in attacks on a day.
+    pub(crate) fn count_killed(&mut self, killed: u32, day: i32) {
+        self.killed += u64::from(killed);
+        self.killed_of_week += u64::from(killed);
+        if killed > 0 && day != self.last_fatal_day {
+            self.fatal_days += 1;
+            self.fatal_days_of_week += 1;
+            self.last_fatal_day = day;
+        }
     }
 }
 
