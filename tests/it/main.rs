@@ -26,5 +26,7 @@ mod model_movement;
 mod model_season;
 mod model_security;
 mod model_supply;
+mod published;
 mod readme;
 mod statistics;
+mod supply_language;

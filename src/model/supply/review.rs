@@ -17,6 +17,7 @@ impl Run<'_> {
         let commodity = self.model.stores[store].commodity;
         let rationing = &self.model.commodities[commodity].rationing;
         let share = rationing.map_or(1.0, |rationing| rationing.share);
+        self.note_stock(store, now);
         self.supply.stores[store].settle(now, share);
     }
 
@@ -33,9 +34,13 @@ impl Run<'_> {
         let row = &self.model.stores[store];
         let goods = &self.model.commodities[row.commodity];
         self.settle_store(store, now);
+        if self.supply.stores[store].waiting > 0 {
+            self.serve_waiting(store, now);
+        }
+        let month = self.month_of_year();
         let state = &mut self.supply.stores[store];
         let amount = state.stock.amount(now);
-        state.is_empty = amount == 0 && state.use_rate > state.gain;
+        state.is_empty = amount == 0 && (state.use_rate > state.gain || state.has_requests);
         if state.is_empty && state.first_empty == SimTime::NEVER {
             state.first_empty = now;
         }
@@ -44,13 +49,18 @@ impl Run<'_> {
         }
         let mut levels = [0; 4];
         if let Some(policy) = &row.policy {
-            let reserve = state.level(policy.reserve_days);
+            let reserve = policy.reserve.amount(state.demand);
             levels[0] = reserve;
-            state.is_breached = state.demand > 0 && reserve > 0 && amount <= reserve;
+            state.is_breached = reserve > 0 && amount <= reserve;
             if state.is_breached && state.first_breach == SimTime::NEVER {
                 state.first_breach = now;
             }
-            levels[1] = (state.level(policy.minimum_days) - state.on_order + state.owed).max(0);
+            let (minimum, _) = policy.levels(state.demand, month);
+            let promised = state.owed + state.waiting;
+            levels[1] = (minimum - state.on_order + promised).max(0);
+            if policy.stockpile.is_some() {
+                state.pile.note(amount, minimum, now);
+            }
             if let Some((days, ..)) = policy.emergency {
                 levels[2] = state.level(days);
             }
@@ -112,7 +122,10 @@ impl Run<'_> {
     ) {
         let policy = self.model.stores[store].policy.as_ref();
         let span = policy.and_then(|policy| policy.review);
-        self.place_order(calendar, store);
+        match policy.and_then(|policy| policy.push) {
+            Some(amount) => self.push(calendar, store, amount),
+            None => self.place_order(calendar, store),
+        }
         if let Some(span) = span {
             calendar.schedule_in(span, Priority::LATE, Event::StoreReviewed(store));
         }
