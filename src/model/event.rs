@@ -2,6 +2,7 @@
 
 use crate::engine::time::SimTime;
 use crate::model::ids::ConvoyId;
+use crate::model::ids::DemandId;
 use crate::model::ids::FleetId;
 use crate::model::ids::HazardId;
 use crate::model::ids::InjectId;
@@ -72,6 +73,10 @@ pub enum Event {
     StoreReviewed(StoreId),
     /// A vendor delivered an amount that was ordered at an instant.
     VendorDelivered(StoreId, i64, SimTime),
+    /// A demand began or ended.
+    DemandTurned(DemandId),
+    /// A demand made a request; the number is its own.
+    DemandArose(DemandId, u64),
 
     /// The number of vehicles in a fleet's plan changed.
     FleetChanged(FleetId),
@@ -131,6 +136,8 @@ impl Event {
             Event::StoreCrossed(_) => "StoreCrossed",
             Event::StoreReviewed(_) => "StoreReviewed",
             Event::VendorDelivered(..) => "VendorDelivered",
+            Event::DemandTurned(_) => "DemandTurned",
+            Event::DemandArose(..) => "DemandArose",
             Event::FleetChanged(_) => "FleetChanged",
             Event::LaneDue(_) => "LaneDue",
             Event::ConvoyFormed(_) => "ConvoyFormed",

@@ -53,6 +53,8 @@ keys! {
     UnitId,
     /// The stock of one commodity at one site.
     StoreId,
+    /// Requests for goods beside daily use.
+    DemandId,
     /// Origin, destination and mode of convoys or sorties.
     LaneId,
     /// A kind of incident.

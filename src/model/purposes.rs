@@ -29,6 +29,10 @@ pub const CAMP: Purpose = Purpose(10);
 pub const AGREEMENT: Purpose = Purpose(11);
 /// A vendor's k-th delivery to a store.
 pub const VENDOR: Purpose = Purpose(20);
+/// Points in time at which a demand makes requests.
+pub const REQUEST: Purpose = Purpose(21);
+/// Size of the k-th request of a demand.
+pub const REQUEST_SIZE: Purpose = Purpose(22);
 /// Forming the k-th convoy of a lane.
 pub const FORMATION: Purpose = Purpose(30);
 /// What befalls the k-th convoy of a lane on one of its stretches; k is convoy × 256 + stretch.

@@ -104,6 +104,8 @@ impl Simulation for Run<'_> {
             Event::VendorDelivered(store, amount, placed) => {
                 self.vendor_delivered(calendar, store, amount, placed);
             }
+            Event::DemandTurned(demand) => self.demand_turned(calendar, demand),
+            Event::DemandArose(demand, k) => self.demand_arose(calendar, demand, k),
             Event::FleetChanged(fleet) => self.fleet_changed(calendar, fleet),
             Event::LaneDue(lane) => self.lane_due(calendar, lane),
             Event::ConvoyFormed(convoy) => self.convoy_formed(calendar, convoy),

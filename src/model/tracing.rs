@@ -49,6 +49,12 @@ pub(crate) fn names(model: &Model, event: &Event) -> Names {
             names.push(("ordered", format!("day {:.2}", placed.days())));
             names
         }
+        Event::DemandTurned(demand) | Event::DemandArose(demand, _) => {
+            let row = &model.demands[demand];
+            let mut names = of_store(model, row.store);
+            names.push(("demand", row.id.clone()));
+            names
+        }
         Event::FleetChanged(fleet) => vec![("fleet", model.fleets[fleet].id.clone())],
         Event::LaneDue(lane) => of_lane(model, lane),
         Event::ConvoyFormed(convoy)

@@ -160,6 +160,9 @@ fn named(document: &Document, table: &str) -> BTreeSet<String> {
             for row in document.rows("policy") {
                 add(row.table.get("commodity"));
             }
+            for row in document.rows("demand") {
+                add(row.table.get("commodity"));
+            }
             for row in document.rows("vehicle") {
                 add(row.table.get("fuel"));
             }

@@ -2,9 +2,13 @@
 
 use crate::engine::distribution::Distribution;
 use crate::engine::time::SimSpan;
+use crate::engine::time::SimTime;
 use crate::scenario::place::Mode;
 use crate::scenario::rules::BudgetGroup;
 use crate::scenario::scenario::Id;
+use crate::scenario::supply::Level;
+use crate::scenario::supply::Push;
+use crate::scenario::supply::Stockpile;
 
 /// An amount of a commodity in whole thousandths of its unit.
 pub type Amount = i64;
@@ -125,7 +129,7 @@ pub struct Emergency {
 pub enum Source {
     /// A vendor outside the simulated network, delivering to this site after a lead time [days].
     Vendor(Distribution),
-    /// Sites, tried in order.
+    /// Sites: tried in order, or each with its share of what is ordered.
     Sites(Vec<Id>),
 }
 
@@ -138,18 +142,30 @@ pub struct Policy {
     pub site: Id,
     /// From whom.
     pub source: Source,
-    /// Reorder point [days of supply].
-    pub minimum_days: f64,
-    /// Order-up-to level [days of supply].
-    pub maximum_days: f64,
-    /// Reserve that is never issued to other sites, and whose breach is reported [days of supply].
-    pub reserve_days: f64,
-    /// Stock at the start or when people first arrive [days of supply at that time].
-    pub opening_days: f64,
+    /// Reorder point.
+    pub minimum: Level,
+    /// Order-up-to level.
+    pub maximum: Level,
+    /// Reserve that is never issued to other sites, and whose breach is reported.
+    pub reserve: Level,
+    /// Stock at the start or when people first arrive, at the demand at that time.
+    pub opening: Level,
+    /// Fixed quantity that is ordered, once or several times, instead of up to the maximum.
+    pub quantity: Option<Level>,
+    /// Orders are multiples of this [thousandths]; 1 does not round.
+    pub lot: Amount,
+    /// Shares of the sites in `source`, in order; empty where they are tried in order.
+    pub shares: Vec<f64>,
+    /// Quantity sent on a schedule, instead of ordering by levels.
+    pub push: Option<Push>,
+    /// Stock built up in a season.
+    pub stockpile: Option<Stockpile>,
     /// Mode of regular resupply.
     pub mode: Mode,
     /// Time between reviews; `None` reviews whenever stock crosses the reorder point.
     pub review: Option<SimSpan>,
+    /// The first review or push; `None` spreads first reviews over their period by the store's own key.
+    pub first: Option<SimTime>,
     /// Emergency resupply, if allowed.
     pub emergency: Option<Emergency>,
 }

@@ -171,6 +171,13 @@ const EITHER: &[(&str, &[&str], &[&str])] = &[
     ("vehicle", &["availability"], &["mtbf", "mttr"]),
     ("threat", &["level"], &["rate"]),
     ("policy", &["vendor"], &["from"]),
+    ("policy", &["maximum"], &["quantity"]),
+    (
+        "policy",
+        &["base-stock", "push"],
+        &["minimum", "maximum", "quantity"],
+    ),
+    ("demand", &["rate"], &["every"]),
     ("link", &["zone"], &["zones"]),
 ];
 

@@ -58,6 +58,7 @@ pub mod scenario;
 pub mod schema;
 pub mod sources;
 mod spread;
+pub mod supply;
 mod syntax;
 mod tables;
 pub mod threat;

@@ -8,6 +8,7 @@ use crate::scenario::inject::{Criterion, Inject};
 use crate::scenario::mission::Mission;
 use crate::scenario::place::{Link, Site, Zone};
 use crate::scenario::rules::Rules;
+use crate::scenario::supply::Demand;
 use crate::scenario::threat::{IncidentKind, Threat};
 use crate::scenario::transport::{Fleet, VehicleKind};
 
@@ -65,6 +66,8 @@ pub struct Scenario {
     pub units: Vec<Unit>,
     /// Supply policies, already spread out: at most one for each commodity and site.
     pub policies: Vec<Policy>,
+    /// Requests for goods beside daily use.
+    pub demands: Vec<Demand>,
     /// Incident kinds in use.
     pub incidents: Vec<IncidentKind>,
     /// Threats: where which kind of incident happens how often.

@@ -122,6 +122,12 @@ pub(crate) const TABLES: &[TableSpec] = &[
             decode::policy::KEYS,
         ),
     ),
+    table(
+        "demand",
+        "demands",
+        "Requests for goods beside daily use.",
+        decode::demand::KEYS,
+    ),
     kinds(
         "incident",
         "incidents",

@@ -210,9 +210,10 @@ impl Builder<'_> {
         });
         let vehicles = self.rows("vehicle", decode::vehicle::build);
         let fleets = self.rows("fleet", decode::fleet::build);
-        let policies = self.rows("policy", |row, _, _, faults| {
-            decode::policy::build(row, faults)
+        let policies = self.rows("policy", |row, _, context, faults| {
+            decode::policy::build(row, context, faults)
         });
+        let demands = self.rows("demand", decode::demand::build);
         let kinds: BTreeMap<String, (IncidentKind, Levels)> = self
             .rows("incident", |row, id, _, faults| {
                 let built = decode::incident::build(row, id, faults)?;
@@ -244,6 +245,7 @@ impl Builder<'_> {
             fleets,
             units,
             policies,
+            demands,
             incidents,
             threats,
             tasks,

@@ -6,6 +6,7 @@ use crate::scenario::crosscheck::lands;
 use crate::scenario::goods::{Commodity, Source};
 use crate::scenario::place::{Mode, Site};
 use crate::scenario::scenario::Scenario;
+use crate::scenario::supply::Level;
 
 /// Warnings that are shown; the rest are counted.
 const WARNINGS_SHOWN: usize = 50;
@@ -135,12 +136,14 @@ fn small_storage(scenario: &Scenario, strength: &BTreeMap<&str, [f64; 3]>) -> Ve
             .clone()
             .map(|store| store.each as f64 / 1_000.0 * f64::from(store.number))
             .sum();
-        if stores.count() > 0 && room < daily * policy.minimum_days {
+        if let Level::Days(minimum) = policy.minimum
+            && stores.count() > 0
+            && room < daily * minimum
+        {
             warnings.push(format!(
                 "storage of {commodity} at {site_id} holds {:.1} days of supply at full strength, below the minimum of \
-                 {} days",
+                 {minimum} days",
                 room / daily,
-                policy.minimum_days
             ));
         }
     }

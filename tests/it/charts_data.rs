@@ -979,6 +979,7 @@ fn scenario() -> Scenario {
         fleets: Vec::new(),
         units: Vec::new(),
         policies: Vec::new(),
+        demands: Vec::new(),
         incidents: Vec::new(),
         threats: Vec::new(),
         tasks: Vec::new(),

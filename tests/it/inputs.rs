@@ -5,6 +5,7 @@ use std::path::Path;
 
 use bluelift::engine::time::SimTime;
 use bluelift::scenario::load::{LoadError, Loaded, Request, load_file, load_text};
+use bluelift::scenario::supply::Level;
 
 const RIVER: &str = include_str!("data/river.toml");
 
@@ -309,8 +310,8 @@ fn a_variant_and_set_change_values_by_path() {
             })
             .unwrap()
     };
-    assert_eq!(policy("diesel").maximum_days, 45.0);
-    assert_eq!(policy("rations").maximum_days, 25.0);
+    assert_eq!(policy("diesel").maximum, Level::Days(45.0));
+    assert_eq!(policy("rations").maximum, Level::Days(25.0));
 
     let loaded = with_set(
         RIVER,
@@ -327,13 +328,13 @@ fn a_variant_and_set_change_values_by_path() {
     )
     .unwrap();
     let scenario = &loaded.scenario;
-    let minima: Vec<f64> = scenario
+    let minima: Vec<Level> = scenario
         .policies
         .iter()
         .filter(|policy| policy.commodity.as_str() == "rations")
-        .map(|policy| policy.minimum_days)
+        .map(|policy| policy.minimum)
         .collect();
-    assert_eq!(minima, [20.0, 20.0]);
+    assert_eq!(minima, [Level::Days(20.0), Level::Days(20.0)]);
     assert_eq!(scenario.fleets[0].number[0].1, 30);
     assert_eq!(scenario.missions[0].mandate, SimTime::start_of_day(-98));
     assert_eq!(scenario.rules.movement.convoy_size, 12);

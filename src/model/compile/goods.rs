@@ -21,6 +21,7 @@ use crate::scenario::inject::Action;
 use crate::scenario::place::Mode;
 use crate::scenario::place::Site;
 use crate::scenario::scenario::Scenario;
+use crate::scenario::supply::Level;
 
 const DAYS_PER_WEEK: f64 = 7.0;
 
@@ -29,6 +30,7 @@ pub(super) fn commodities(scenario: &Scenario) -> Table<CommodityId, CommodityMo
         id: commodity.id.to_string(),
         class: commodity.class,
         mass_kg: commodity.mass_kg,
+        unit: commodity.unit,
         is_liquid: commodity.unit == GoodsUnit::Litre,
         price: commodity.price,
         consumption: commodity.consumption,
@@ -58,6 +60,10 @@ pub(super) fn add_stores(model: &mut Model, scenario: &Scenario, names: &Names) 
         for id in stored.chain(opened).chain(issued) {
             add_store(model, scenario, names.site(&site.id), names.commodity(id));
         }
+    }
+    for demand in &scenario.demands {
+        let commodity = names.commodity(&demand.commodity);
+        add_store(model, scenario, names.site(&demand.site), commodity);
     }
     for inject in &scenario.injects {
         if let Action::Gift {
@@ -113,6 +119,7 @@ fn add_store(model: &mut Model, scenario: &Scenario, site_id: SiteId, commodity_
         policy: None,
         issues: issues.map(|(_, months)| *months),
         supplier: None,
+        watch: None,
     };
     model.store_at[place] = Some(model.stores.push(store));
 }
@@ -144,11 +151,17 @@ pub(super) fn add_policies(lanes: &mut Lanes, scenario: &Scenario, names: &Names
         lanes.model.stores[store].nominal = nominal_demand(lanes.model, store, policy);
         lanes.model.stores[store].policy = Some(PolicyModel {
             source,
-            minimum_days: policy.minimum_days,
-            maximum_days: policy.maximum_days,
-            reserve_days: policy.reserve_days,
-            opening_days: policy.opening_days,
+            minimum: policy.minimum,
+            maximum: policy.maximum,
+            reserve: policy.reserve,
+            opening: policy.opening,
+            quantity: policy.quantity,
+            lot: policy.lot,
+            shares: policy.shares.clone(),
+            push: policy.push.map(|push| push.amount),
+            stockpile: policy.stockpile,
             review: policy.review.filter(|span| *span > SimSpan::ZERO),
+            first: policy.first,
             emergency: None,
         });
     }
@@ -171,9 +184,10 @@ fn nominal_demand(model: &Model, store: StoreId, policy: &Policy) -> i64 {
     let row = &model.stores[store];
     let used = &model.commodities[row.commodity].consumption;
     let daily = used.person + used.person_early + used.generator + used.vehicle;
-    match row.capacity {
-        Some(capacity) if daily == 0.0 && row.issues.is_none() && policy.maximum_days > 0.0 => {
-            (capacity as f64 / policy.maximum_days) as i64
+    let is_used = daily > 0.0 || row.issues.is_some() || row.watch.is_some();
+    match (row.capacity, policy.maximum) {
+        (Some(capacity), Level::Days(days)) if !is_used && days > 0.0 => {
+            (capacity as f64 / days) as i64
         }
         _ => 0,
     }

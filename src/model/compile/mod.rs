@@ -8,6 +8,7 @@ mod goods;
 mod lanes;
 mod names;
 mod places;
+mod requests;
 mod threats;
 
 use crate::engine::distribution::Distribution;
@@ -111,7 +112,9 @@ impl Model {
             fleets: forces::fleets(scenario, &names),
             units: Table::new(Vec::new()),
             stores: Table::new(Vec::new()),
+            demands: Table::new(Vec::new()),
             upstream: Vec::new(),
+            stockpiles: Vec::new(),
             store_at: Vec::new(),
             lanes: Table::new(Vec::new()),
             kinds: threats::kinds(scenario),
@@ -126,6 +129,7 @@ impl Model {
         };
         plan_links(&mut model);
         goods::add_stores(&mut model, scenario, &names);
+        requests::add_demands(&mut model, scenario, &names);
         let mut lanes = lanes::Lanes::new(&mut model);
         goods::add_policies(&mut lanes, scenario, &names);
         forces::add_units(&mut lanes, scenario, &names);
@@ -177,6 +181,7 @@ fn too_many(scenario: &Scenario) -> Vec<Problem> {
         ("units", scenario.units.len(), 10_000),
         ("fleets", scenario.fleets.len(), 10_000),
         ("policies", scenario.policies.len(), MOST_ROWS / 4),
+        ("demands", scenario.demands.len(), 10_000),
         ("threats", scenario.threats.len(), 1000),
         ("tasks", scenario.tasks.len(), 10_000),
     ];

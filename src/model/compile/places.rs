@@ -165,6 +165,11 @@ pub(super) fn connect(model: &mut Model) {
         }
     }
     model.upstream = upstream(model);
+    let with_pile = |store: &StoreId| {
+        let policy = model.stores[*store].policy.as_ref();
+        policy.is_some_and(|policy| policy.stockpile.is_some())
+    };
+    model.stockpiles = model.stores.keys().filter(with_pile).collect();
     for fleet in model.fleets.keys() {
         let row = &model.fleets[fleet];
         let availability = model.vehicles[row.vehicle].availability;

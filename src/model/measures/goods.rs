@@ -169,7 +169,7 @@ impl Run<'_> {
             if row
                 .policy
                 .as_ref()
-                .is_some_and(|policy| policy.reserve_days > 0.0)
+                .is_some_and(|policy| policy.reserve.is_positive())
             {
                 let state = &self.supply.stores[store];
                 let value = (state.demand > 0).then(|| i64::from(state.is_breached) * 1000);

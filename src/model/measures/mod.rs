@@ -3,6 +3,7 @@
 mod force;
 mod goods;
 mod people;
+mod requests;
 mod work;
 
 use crate::engine::time::SimTime;
@@ -19,6 +20,7 @@ impl Run<'_> {
     pub(crate) fn figures(&self, now: SimTime, sink: &mut impl Sink) {
         self.deployment_figures(now, sink);
         self.supply_figures(now, sink);
+        self.request_figures(now, sink);
         self.movement_figures(now, sink);
         self.season_figures(now, sink);
         self.security_figures(now, sink);

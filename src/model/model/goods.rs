@@ -3,20 +3,26 @@
 use crate::engine::distribution::Distribution;
 use crate::engine::streams::EntityKey;
 use crate::engine::time::SimSpan;
+use crate::engine::time::SimTime;
 use crate::model::ids::CommodityId;
 use crate::model::ids::LaneId;
 use crate::model::ids::SiteId;
 use crate::model::ids::StoreId;
 use crate::scenario::goods::Class;
 use crate::scenario::goods::Consumption;
+use crate::scenario::goods::GoodsUnit;
 use crate::scenario::goods::Rationing;
 use crate::scenario::rules::BudgetGroup;
+use crate::scenario::supply::Level;
+use crate::scenario::supply::Occasions;
+use crate::scenario::supply::Stockpile;
 
 #[derive(Debug, Clone)]
 pub(crate) struct CommodityModel {
     pub id: String,
     pub class: Class,
     pub mass_kg: f64,
+    pub unit: GoodsUnit,
     pub is_liquid: bool,
     /// Price of one unit [micro-dollars].
     pub price: i64,
@@ -60,13 +66,60 @@ pub(crate) enum SourceModel {
 #[derive(Debug, Clone)]
 pub(crate) struct PolicyModel {
     pub source: SourceModel,
-    pub minimum_days: f64,
-    pub maximum_days: f64,
-    pub reserve_days: f64,
-    pub opening_days: f64,
+    pub minimum: Level,
+    pub maximum: Level,
+    pub reserve: Level,
+    pub opening: Level,
+    /// Fixed quantity of an order, instead of up to the maximum.
+    pub quantity: Option<Level>,
+    /// Orders are multiples of this [thousandths].
+    pub lot: i64,
+    /// Shares of the suppliers; empty where they are tried in order.
+    pub shares: Vec<f64>,
+    /// What is sent at each review, instead of ordering by levels.
+    pub push: Option<Level>,
+    pub stockpile: Option<Stockpile>,
     pub review: Option<SimSpan>,
+    pub first: Option<SimTime>,
     /// Days of supply below which help is called for, the store it comes from and the lane.
     pub emergency: Option<(f64, StoreId, LaneId)>,
+}
+
+impl PolicyModel {
+    /// Reorder point and order-up-to level at a demand [thousandths/day] in a calendar month [thousandths].
+    #[inline]
+    pub fn levels(&self, demand: i64, month: usize) -> (i64, i64) {
+        let (minimum, maximum) = (self.minimum.amount(demand), self.maximum.amount(demand));
+        match &self.stockpile {
+            Some(pile) if pile.season.holds(month) => {
+                let raised = pile.level.amount(demand).max(maximum);
+                (minimum.max(raised - (maximum - minimum)), raised)
+            }
+            _ => (minimum, maximum),
+        }
+    }
+
+    /// Whether levels are amounts, so that they hold where nothing is demanded.
+    pub fn is_fixed(&self) -> bool {
+        matches!(self.minimum, Level::Amount(_))
+    }
+}
+
+/// Requests for goods beside daily use.
+#[derive(Debug, Clone)]
+pub(crate) struct DemandModel {
+    pub id: String,
+    pub key: EntityKey,
+    pub store: StoreId,
+    /// One lot [thousandths].
+    pub amount: i64,
+    pub lots: Distribution,
+    pub occasions: Occasions,
+    pub from: SimTime,
+    pub until: SimTime,
+    pub waits: bool,
+    /// What is asked for on average [thousandths/day].
+    pub daily: i64,
 }
 
 #[derive(Debug, Clone)]
@@ -84,4 +137,6 @@ pub(crate) struct StoreModel {
     pub issues: Option<[i64; 12]>,
     /// The store it is first filled from.
     pub supplier: Option<StoreId>,
+    /// Its place among the stores at which goods are requested beside daily use, if it is one.
+    pub watch: Option<usize>,
 }

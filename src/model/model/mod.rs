@@ -14,6 +14,7 @@ use crate::engine::time::SimTime;
 use crate::model::drivers::Drivers;
 use crate::model::figures::Registry;
 use crate::model::ids::CommodityId;
+use crate::model::ids::DemandId;
 use crate::model::ids::FleetId;
 use crate::model::ids::HazardId;
 use crate::model::ids::Key;
@@ -34,6 +35,7 @@ pub(crate) use crate::model::model::forces::TaskModel;
 pub(crate) use crate::model::model::forces::UnitModel;
 pub(crate) use crate::model::model::forces::VehicleModel;
 pub(crate) use crate::model::model::goods::CommodityModel;
+pub(crate) use crate::model::model::goods::DemandModel;
 pub(crate) use crate::model::model::goods::PolicyModel;
 pub(crate) use crate::model::model::goods::SourceModel;
 pub(crate) use crate::model::model::goods::StoreModel;
@@ -69,8 +71,11 @@ pub struct Model {
     pub(crate) fleets: Table<FleetId, FleetModel>,
     pub(crate) units: Table<UnitId, UnitModel>,
     pub(crate) stores: Table<StoreId, StoreModel>,
+    pub(crate) demands: Table<DemandId, DemandModel>,
     /// All stores, those who are supplied before those who supply them; the order in which they are gone through.
     pub(crate) upstream: Vec<StoreId>,
+    /// Stores with a stockpile.
+    pub(crate) stockpiles: Vec<StoreId>,
     /// Store by site and commodity, n_sites × n_commodities, row = site.
     pub(crate) store_at: Vec<Option<StoreId>>,
     pub(crate) lanes: Table<LaneId, LaneModel>,

@@ -8,6 +8,7 @@ use crate::model::event::Event;
 use crate::model::ids::CommodityId;
 use crate::model::ids::SiteId;
 use crate::model::ids::StoreId;
+use crate::model::model::SourceModel;
 use crate::model::run::Run;
 use crate::scenario::goods::Class;
 
@@ -22,6 +23,7 @@ impl Run<'_> {
             let use_rate = self.use_at(row.site, row.commodity, store);
             self.set_use(calendar, store, use_rate);
         }
+        self.turn_stockpiles(calendar);
     }
 
     /// Works out the use at one site anew, as when people come or go.
@@ -101,17 +103,33 @@ impl Run<'_> {
     }
 
     /// Adds to the demand of a store and of all from which it is supplied.
-    fn add_demand(&mut self, store: StoreId, change: i64, now: SimTime) {
+    pub(super) fn add_demand(&mut self, store: StoreId, change: i64, now: SimTime) {
+        self.pass_demand(store, change, now, self.model.stores.len());
+    }
+
+    /// As [`Run::add_demand`], over so many steps upstream at most.
+    fn pass_demand(&mut self, store: StoreId, change: i64, now: SimTime, steps: usize) {
         let mut next = Some(store);
-        let mut left = self.model.stores.len();
+        let mut left = steps;
         while let Some(id) = next
             && left > 0
         {
+            let before = self.supply.stores[id].demand;
             self.supply.stores[id].demand += change;
             self.supply.stores[id].is_touched = true;
             self.open(id, now);
             next = self.model.stores[id].supplier;
             left -= 1;
+            let policy = self.model.stores[id].policy.as_ref();
+            if let Some(policy) = policy.filter(|policy| !policy.shares.is_empty())
+                && let SourceModel::Stores(sources) = &policy.source
+            {
+                for (&(from, _), share) in sources.iter().zip(&policy.shares) {
+                    let part = |demand: i64| (demand as f64 * share) as i64;
+                    self.pass_demand(from, part(before + change) - part(before), now, left);
+                }
+                return;
+            }
         }
     }
 

@@ -17,6 +17,7 @@ impl Run<'_> {
         store: StoreId,
         amount: i64,
     ) {
+        self.note_stock(store, calendar.now());
         let state = &mut self.supply.stores[store];
         state.note_lowest(calendar.now());
         let accepted = state.stock.put(calendar.now(), amount);
@@ -37,8 +38,8 @@ impl Run<'_> {
         let reserve = match &row.policy {
             Some(policy) if !urgent => {
                 // A depot keeps its reserve for itself, not for those it supplies.
-                let own = (state.use_rate - state.gain).max(0) as f64;
-                (own * policy.reserve_days) as i64
+                let own = (state.use_rate - state.gain).max(0);
+                policy.reserve.amount(own)
             }
             _ => 0,
         };
@@ -52,6 +53,7 @@ impl Run<'_> {
         from: StoreId,
         amount: i64,
     ) -> i64 {
+        self.note_stock(from, calendar.now());
         let state = &mut self.supply.stores[from];
         let taken = state.stock.take(calendar.now(), amount);
         state.owed -= taken;
@@ -72,6 +74,7 @@ impl Run<'_> {
     ) -> i64 {
         let now = calendar.now();
         let row = &self.model.stores[store];
+        self.note_stock(store, now);
         let state = &mut self.supply.stores[store];
         state.note_lowest(now);
         let accepted = state.stock.put(now, amount);
@@ -94,6 +97,7 @@ impl Run<'_> {
         amount: i64,
         urgent: bool,
     ) {
+        self.note_stock(store, calendar.now());
         let state = &mut self.supply.stores[store];
         state.on_order -= amount;
         if urgent {
@@ -110,6 +114,7 @@ impl Run<'_> {
         amount: i64,
     ) {
         let commodity = self.model.stores[from].commodity;
+        self.note_stock(from, calendar.now());
         let state = &mut self.supply.stores[from];
         let accepted = state.stock.put(calendar.now(), amount);
         state.put += i128::from(accepted);
@@ -130,6 +135,7 @@ impl Run<'_> {
         let Some(store) = self.model.store(site, commodity) else {
             return 0;
         };
+        self.note_stock(store, calendar.now());
         let taken = self.supply.stores[store].stock.take(calendar.now(), amount);
         self.supply.ledger[commodity].taken += taken;
         self.supply.stores[store].taken_of_week += taken;
@@ -176,6 +182,7 @@ impl Run<'_> {
                 continue;
             };
             let now = calendar.now();
+            self.note_stock(store, now);
             let state = &mut self.supply.stores[store];
             let amount = (state.stock.amount(now) as f64 * share) as i64;
             let taken = state.stock.take(now, amount);
@@ -190,6 +197,7 @@ impl Run<'_> {
         for (store, row) in self.model.stores.pairs() {
             let share = self.model.commodities[row.commodity].weekly_loss;
             if share > 0.0 {
+                self.note_stock(store, now);
                 let state = &mut self.supply.stores[store];
                 let amount = (state.stock.settle(now) as f64 * share) as i64;
                 let taken = state.stock.take(now, amount);

@@ -12,7 +12,10 @@
 //! site's own use, and for a depot also that of everyone who is supplied from it. What nobody uses day by day, such as
 //! aviation fuel, is kept as if what fits were the maximum. When on hand and on order, less what
 //! is owed, fall to the minimum, an order up to the maximum goes to the first supplier that has something to give and
-//! whose way is open.
+//! whose way is open; or by share, in fixed quantities, on a schedule, or up to a stockpile's level in its season, as the
+//! policy says. Levels may be amounts instead of days of supply.
+//!
+//! Requests beside daily use (spares, construction) are met at once, lost, or owed until goods come; see `requests`.
 //!
 //! Below the rationing level only a share of normal use is issued; at zero nothing is. Both count as unmet. What
 //! patrols, convoys and flights take is taken at once; its mean of the last weeks is part of the demand that sets levels.
@@ -25,7 +28,9 @@ mod demand;
 mod goods;
 mod opening;
 mod orders;
+mod requests;
 mod review;
+mod stockpiles;
 
 use crate::engine::calendar::EventHandle;
 use crate::engine::rounding::nearest;
@@ -35,9 +40,13 @@ use crate::engine::time::MICROS_PER_DAY;
 use crate::engine::time::SimSpan;
 use crate::engine::time::SimTime;
 use crate::model::ids::CommodityId;
+use crate::model::ids::DemandId;
 use crate::model::ids::StoreId;
 use crate::model::ids::Table;
 use crate::model::model::Model;
+use crate::model::supply::requests::DemandState;
+use crate::model::supply::requests::Watch;
+use crate::model::supply::stockpiles::Pile;
 
 /// Goods of one commodity that came into or left the mission [thousandths], for the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -113,6 +122,16 @@ pub(crate) struct StoreState {
     /// Lowest days of supply seen while something was used here.
     pub(crate) lowest_days: f64,
     n_deliveries: u64,
+    /// Whether goods are requested here beside daily use.
+    has_requests: bool,
+    /// Requested and not yet issued [thousandths].
+    waiting: i64,
+    /// Requested so far, and not met at once [thousandths].
+    requested: i64,
+    denied: i64,
+    /// Ordered so far from each supplier, where they are served by share [thousandths].
+    ordered: Vec<i64>,
+    pub(crate) pile: Pile,
     /// Put in at events, to tell it from what was produced.
     put: i128,
 }
@@ -123,15 +142,15 @@ impl StoreState {
         (self.demand > 0).then(|| self.stock.amount(now) as f64 / self.demand as f64)
     }
 
-    /// Normal use so far [thousandths].
+    /// Normal use and requests so far [thousandths].
     pub(crate) fn demanded(&self) -> f64 {
-        self.demanded as f64 / MICROS_PER_DAY as f64
+        self.demanded as f64 / MICROS_PER_DAY as f64 + self.requested as f64
     }
 
-    /// Use that was not met, or forgone by rationing [thousandths].
+    /// Use that was not met, or forgone by rationing, and requests that were not met at once [thousandths].
     pub(crate) fn unmet(&self, now: SimTime) -> f64 {
         let forgone = self.forgone as f64 / MICROS_PER_DAY as f64;
-        self.stock.totals(now).unmet as f64 + forgone
+        self.stock.totals(now).unmet as f64 + forgone + self.denied as f64
     }
 
     /// Notes days of supply as the lowest so far if they are: before stock is put in, and once a week.
@@ -171,7 +190,7 @@ impl StoreState {
         let span = now - self.since;
         let elapsed = i128::from(span.0);
         self.since = now;
-        if self.use_rate == 0 {
+        if self.use_rate == 0 && !self.has_requests {
             return;
         }
         self.demanded += i128::from(self.use_rate) * elapsed;
@@ -195,6 +214,9 @@ pub(crate) struct Supply {
     pub(crate) stores: Table<StoreId, StoreState>,
     pub(crate) ledger: Table<CommodityId, GoodsLedger>,
     pub(crate) lead_times: Tally,
+    pub(crate) demands: Table<DemandId, DemandState>,
+    /// By the places that stores have in the model.
+    pub(crate) watches: Vec<Watch>,
 }
 
 impl Supply {
@@ -228,12 +250,31 @@ impl Supply {
             is_breached: false,
             lowest_days: f64::INFINITY,
             n_deliveries: 0,
+            has_requests: store.watch.is_some(),
+            waiting: 0,
+            requested: 0,
+            denied: 0,
+            ordered: vec![
+                0;
+                store
+                    .policy
+                    .as_ref()
+                    .map_or(0, |policy| policy.shares.len())
+            ],
+            pile: Pile::default(),
             put: 0,
         });
         Supply {
             stores,
             ledger: Table::like(&model.commodities, |_| GoodsLedger::default()),
             lead_times: Tally::new(),
+            demands: Table::like(&model.demands, |row| DemandState::new(row, model.horizon)),
+            watches: model
+                .stores
+                .iter()
+                .filter_map(|row| row.watch)
+                .map(|_| Watch::default())
+                .collect(),
         }
     }
 }

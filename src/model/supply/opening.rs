@@ -11,6 +11,7 @@ use crate::model::ids::StoreId;
 use crate::model::ids::UnitId;
 use crate::model::run::Run;
 use crate::scenario::goods::Class;
+use crate::scenario::supply::Level;
 
 impl Run<'_> {
     pub(crate) fn begin_supply<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>) {
@@ -21,13 +22,18 @@ impl Run<'_> {
             if let Some(span) = review {
                 // Reviews are spread over their period by the store's own key, so that not all fall on one day.
                 let offset = (store.key.0 as u64 % span.0.max(1) as u64) as i64;
+                let first = store.policy.as_ref().and_then(|policy| policy.first);
                 let event = Event::StoreReviewed(id);
-                calendar.schedule(now + SimSpan(offset), Priority::LATE, event);
+                let at = first.unwrap_or(now + SimSpan(offset));
+                calendar.schedule(at, Priority::LATE, event);
             }
         }
         self.renew_use(calendar);
+        self.begin_demands(calendar);
         for store in self.model.stores.keys() {
-            if self.model.stores[store].nominal > 0 {
+            let row = &self.model.stores[store];
+            let policy = row.policy.as_ref();
+            if row.nominal > 0 || policy.is_some_and(|policy| policy.is_fixed()) {
                 self.open(store, calendar.now());
                 self.review(calendar, store);
             }
@@ -50,7 +56,8 @@ impl Run<'_> {
             return;
         };
         let state = &mut self.supply.stores[store];
-        if state.demand <= 0 || (state.opened && now > SimTime::ZERO) {
+        let is_wanted = state.demand > 0 || matches!(policy.opening, Level::Amount(_));
+        if !is_wanted || (state.opened && now > SimTime::ZERO) {
             return;
         }
         // On the first day demand is built up unit by unit, and the opening stock with it.
@@ -58,7 +65,7 @@ impl Run<'_> {
         if row.opening > 0 {
             return;
         }
-        let wanted = state.level(policy.opening_days) - state.stock.amount(now);
+        let wanted = policy.opening.amount(state.demand) - state.stock.amount(now);
         self.endow(store, wanted, now);
     }
 

@@ -14,6 +14,7 @@ use crate::model::movement::Item;
 use crate::model::movement::Order;
 use crate::model::purposes::VENDOR;
 use crate::model::run::Run;
+use crate::scenario::supply::Level;
 
 impl Run<'_> {
     /// Reorders where stock is reviewed all the time.
@@ -24,7 +25,7 @@ impl Run<'_> {
         }
     }
 
-    /// Orders up to the maximum if the position has fallen to the minimum.
+    /// Orders if the position has fallen to the minimum: up to the maximum, or a fixed quantity as often as it takes.
     pub(super) fn place_order<C: Causes>(
         &mut self,
         calendar: &mut Calendar<Event, C>,
@@ -35,17 +36,63 @@ impl Run<'_> {
         let Some(policy) = &row.policy else {
             return;
         };
+        let month = self.month_of_year();
         let state = &self.supply.stores[store];
-        let position = state.stock.amount(now) + state.on_order - state.owed;
-        if state.demand <= 0 || position > state.level(policy.minimum_days) {
+        let position = state.stock.amount(now) + state.on_order - state.owed - state.waiting;
+        let (minimum, maximum) = policy.levels(state.demand, month);
+        if (state.demand <= 0 && !policy.is_fixed()) || position > minimum {
             return;
         }
-        let mut wanted = state.level(policy.maximum_days) - position;
+        let quantity = policy.quantity.map(|level| level.amount(state.demand));
+        let mut wanted = match quantity {
+            // The least multiple that lifts the position above the minimum.
+            Some(quantity) if quantity > 0 => ((minimum - position) / quantity + 1) * quantity,
+            _ => up_to_lot(maximum - position, policy.lot),
+        };
+        if let Some(capacity) = row.capacity
+            && wanted > capacity - position
+        {
+            wanted = down_to_lot(capacity - position, policy.lot);
+        }
+        self.order_for(calendar, store, wanted);
+    }
+
+    /// Sends for what a schedule says, whatever is on hand, as far as there is room for it.
+    pub(super) fn push<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        store: StoreId,
+        amount: Level,
+    ) {
+        let now = calendar.now();
+        let row = &self.model.stores[store];
+        let lot = row.policy.as_ref().map_or(1, |policy| policy.lot);
+        let state = &self.supply.stores[store];
+        let mut wanted = up_to_lot(amount.amount(state.demand), lot);
         if let Some(capacity) = row.capacity {
-            wanted = wanted.min(capacity - position);
+            let room = capacity - state.stock.amount(now) - state.on_order;
+            if wanted > room {
+                wanted = down_to_lot(room, lot);
+            }
         }
-        if wanted <= 0 {
+        self.order_for(calendar, store, wanted);
+    }
+
+    /// Orders an amount from the vendor, or from a store upstream.
+    fn order_for<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        store: StoreId,
+        wanted: i64,
+    ) {
+        let now = calendar.now();
+        let row = &self.model.stores[store];
+        let Some(policy) = row.policy.as_ref().filter(|_| wanted > 0) else {
             return;
+        };
+        self.note_stock(store, now);
+        if let Some(place) = row.watch {
+            self.supply.watches[place].n_orders += 1;
         }
         self.supply.stores[store].on_order += wanted;
         match &policy.source {
@@ -57,15 +104,46 @@ impl Run<'_> {
                 calendar.schedule(at, Priority::EARLY, event);
             }
             SourceModel::Stores(sources) => {
-                let chosen = sources.iter().find(|&&(from, lane)| {
-                    self.issuable(from, false, now) > 0
-                        && self.way_closed_until(lane, now).is_none()
-                });
-                if let Some(&(from, lane)) = chosen.or(sources.first()) {
+                if let Some((from, lane)) = self.supplier_for(store, wanted, sources, now) {
                     self.request(calendar, store, from, lane, wanted, false);
                 }
             }
         }
+    }
+
+    /// The supplier of the next order: by share the one that is farthest behind, else the first that has something to
+    /// give and whose way is open; the first of all if none is.
+    fn supplier_for(
+        &mut self,
+        store: StoreId,
+        wanted: i64,
+        sources: &[(StoreId, LaneId)],
+        now: SimTime,
+    ) -> Option<(StoreId, LaneId)> {
+        let policy = self.model.stores[store].policy.as_ref();
+        let shares = policy.map_or(&[][..], |policy| &policy.shares);
+        let can_give = |run: &mut Self, &(from, lane): &(StoreId, LaneId)| {
+            run.issuable(from, false, now) > 0 && run.way_closed_until(lane, now).is_none()
+        };
+        if shares.is_empty() {
+            let chosen = sources.iter().find(|source| can_give(self, source));
+            return chosen.or(sources.first()).copied();
+        }
+        let mut best: Option<(bool, f64, usize)> = None;
+        for (place, (source, share)) in sources.iter().zip(shares).enumerate() {
+            if *share <= 0.0 {
+                continue;
+            }
+            let is_barred = !can_give(self, source);
+            let ordered = self.supply.stores[store].ordered[place] + wanted;
+            let rank = (is_barred, ordered as f64 / share, place);
+            if best.is_none_or(|best| (rank.0, rank.1) < (best.0, best.1)) {
+                best = Some(rank);
+            }
+        }
+        let (.., place) = best?;
+        self.supply.stores[store].ordered[place] += wanted;
+        Some(sources[place])
     }
 
     fn vendor_days(
@@ -123,13 +201,14 @@ impl Run<'_> {
         if state.help_due > 0 || level <= 0 || amount > level {
             return;
         }
-        let reserve = policy.map_or(0.0, |policy| policy.reserve_days);
-        let wanted = state.level(reserve.max(2.0 * days)) - amount;
+        let reserve = policy.map_or(0, |policy| policy.reserve.amount(state.demand));
+        let wanted = reserve.max(state.level(2.0 * days)) - amount;
         let room = self.model.stores[store]
             .capacity
             .map_or(wanted, |most| most - amount);
         let wanted = wanted.min(room);
         if wanted > 0 {
+            self.note_stock(store, now);
             let state = &mut self.supply.stores[store];
             state.help_due += wanted;
             state.on_order += wanted;
@@ -146,6 +225,7 @@ impl Run<'_> {
     ) {
         let now = calendar.now();
         let row = &self.model.stores[store];
+        self.note_stock(store, now);
         let state = &mut self.supply.stores[store];
         state.note_lowest(now);
         state.on_order -= amount;
@@ -158,5 +238,33 @@ impl Run<'_> {
         self.cost.spend(goods.budget, goods.cents(accepted));
         self.review(calendar, store);
         self.wake_origin(calendar, row.site);
+    }
+}
+
+/// An amount rounded up to whole lots.
+fn up_to_lot(amount: i64, lot: i64) -> i64 {
+    if amount <= 0 {
+        return 0;
+    }
+    (amount + lot - 1) / lot * lot
+}
+
+/// An amount rounded down to whole lots.
+fn down_to_lot(amount: i64, lot: i64) -> i64 {
+    amount.max(0) / lot * lot
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lots_are_whole() {
+        assert_eq!(up_to_lot(1, 12), 12);
+        assert_eq!(up_to_lot(24, 12), 24);
+        assert_eq!(up_to_lot(-3, 12), 0);
+        assert_eq!(down_to_lot(23, 12), 12);
+        assert_eq!(down_to_lot(-3, 12), 0);
+        assert_eq!(up_to_lot(7, 1), 7);
     }
 }

@@ -17,6 +17,7 @@ impl Run<'_> {
         let commodity = self.model.stores[store].commodity;
         let rationing = &self.model.commodities[commodity].rationing;
         let share = rationing.map_or(1.0, |rationing| rationing.share);
+        self.note_stock(store, now);
         self.supply.stores[store].settle(now, share);
     }
 
@@ -32,16 +33,25 @@ impl Run<'_> {
         let now = calendar.now();
         let row = &self.model.stores[store];
         let goods = &self.model.commodities[row.commodity];
+        if self.supply.stores[store].waiting > 0 {
+            self.serve_waiting(store, now);
+        }
+        let month = self.month_of_year();
         let state = &mut self.supply.stores[store];
         let amount = state.stock.settle(now);
         let mut levels = [0; 4];
-        let is_empty = amount == 0 && state.use_rate > state.gain;
+        let is_empty = amount == 0 && (state.use_rate > state.gain || state.has_requests);
         let mut is_breached = false;
         if let Some(policy) = &row.policy {
-            let reserve = state.level(policy.reserve_days);
+            let reserve = policy.reserve.amount(state.demand);
             levels[0] = reserve;
-            is_breached = state.demand > 0 && reserve > 0 && amount <= reserve;
-            levels[1] = (state.level(policy.minimum_days) - state.on_order + state.owed).max(0);
+            is_breached = reserve > 0 && amount <= reserve;
+            let (minimum, _) = policy.levels(state.demand, month);
+            let promised = state.owed + state.waiting;
+            levels[1] = (minimum - state.on_order + promised).max(0);
+            if policy.stockpile.is_some() {
+                state.pile.note(amount, minimum, now);
+            }
             if let Some((days, ..)) = policy.emergency {
                 levels[2] = state.level(days);
             }
@@ -164,7 +174,10 @@ impl Run<'_> {
     ) {
         let policy = self.model.stores[store].policy.as_ref();
         let span = policy.and_then(|policy| policy.review);
-        self.place_order(calendar, store);
+        match policy.and_then(|policy| policy.push) {
+            Some(amount) => self.push(calendar, store, amount),
+            None => self.place_order(calendar, store),
+        }
         if let Some(span) = span {
             calendar.schedule_in(span, Priority::LATE, Event::StoreReviewed(store));
         }

@@ -6,9 +6,11 @@
 pub(crate) mod arrival;
 pub(crate) mod commodity;
 pub(crate) mod context;
+pub(crate) mod demand;
 pub(crate) mod fleet;
 pub(crate) mod incident;
 pub(crate) mod inject;
+pub(crate) mod levels;
 pub(crate) mod link;
 pub(crate) mod mission;
 pub(crate) mod movement;

@@ -1,13 +1,22 @@
 //! `[[policy]]`, spread out to one for each site and commodity.
 
-use crate::engine::time::SimSpan;
+use crate::engine::time::{SimSpan, SimTime};
+use crate::scenario::decode::context::Context;
+use crate::scenario::decode::levels::{LEVEL, PUSH_KEYS, STOCKPILE_KEYS, level, push, stockpile};
 use crate::scenario::dimension::Dimension;
 use crate::scenario::faults::Faults;
-use crate::scenario::form::{Form, Key, TIME, UNCERTAIN_TIME, above, default, optional, required};
+use crate::scenario::form::{
+    Form, Key, SHARE, TIME, UNCERTAIN_TIME, above, default, optional, required,
+};
 use crate::scenario::goods::{Emergency, Policy, Source};
 use crate::scenario::place::Mode;
 use crate::scenario::record::Record;
 use crate::scenario::scenario::Id;
+use crate::scenario::supply::Level;
+use crate::scenario::units::Per;
+
+/// Most suppliers of one policy that are served by share.
+const MOST_SUPPLIERS: usize = 12;
 
 /// Keys of `[[policy]]`.
 pub(crate) const KEYS: &[Key] = &[
@@ -31,19 +40,53 @@ pub(crate) const KEYS: &[Key] = &[
         Form::OneOrMore(&Form::Name("site")),
         "Supplying sites in order; or give vendor.",
     ),
-    required("minimum", TIME, "Reorder point in days of supply."),
-    required("maximum", TIME, "Order-up-to level in days of supply."),
-    default(
-        "reserve",
-        TIME,
-        "\"0 d\"",
-        "Reserve that other sites never get, in days of supply.",
+    optional(
+        "shares",
+        Form::List(&SHARE, 1, MOST_SUPPLIERS),
+        "Share of each site in from; they are tried in order if left out.",
     ),
     optional(
-        "opening",
-        TIME,
-        "Opening stock in days of supply; the maximum if left out.",
+        "minimum",
+        LEVEL,
+        "Reorder point in days of supply, or as an amount.",
     ),
+    optional(
+        "maximum",
+        LEVEL,
+        "Order-up-to level; or give quantity or base-stock.",
+    ),
+    optional(
+        "base-stock",
+        LEVEL,
+        "Level up to which whatever was used is ordered again, instead of minimum and maximum.",
+    ),
+    optional(
+        "quantity",
+        LEVEL,
+        "Fixed quantity that is ordered, once or several times, instead of up to maximum.",
+    ),
+    optional(
+        "lot",
+        Form::Measure(Per::Nothing),
+        "Orders are multiples of it; not rounded if left out.",
+    ),
+    optional(
+        "push",
+        Form::Table(PUSH_KEYS),
+        "A quantity sent on a schedule, instead of minimum and maximum.",
+    ),
+    optional(
+        "stockpile",
+        Form::Table(STOCKPILE_KEYS),
+        "A higher level that is built up in a season.",
+    ),
+    default(
+        "reserve",
+        LEVEL,
+        "\"0 d\"",
+        "Reserve that other sites never get.",
+    ),
+    optional("opening", LEVEL, "Opening stock; the maximum if left out."),
     default(
         "mode",
         Form::Word(Mode::WORDS),
@@ -54,6 +97,11 @@ pub(crate) const KEYS: &[Key] = &[
         "review",
         Form::Quantity(Dimension::Days, above(0.0, 366.0)),
         "Time between reviews; whenever stock crosses the minimum if left out.",
+    ),
+    optional(
+        "first",
+        Form::Day,
+        "Day of the first review or push; spread over the period if left out.",
     ),
     optional(
         "emergency",
@@ -72,36 +120,63 @@ const EMERGENCY_KEYS: &[Key] = &[
 ];
 
 /// Builds a policy.
-pub(crate) fn build(record: &Record, faults: &mut Faults) -> Option<Policy> {
-    let (minimum, maximum) = (record.number("minimum"), record.number("maximum"));
-    let reserve = record.number("reserve");
-    if minimum > maximum {
-        let message = format!("is {minimum} d, above `maximum`, {maximum} d");
-        faults.contradict(
-            &record.path_of("minimum"),
-            record.span_of("minimum"),
-            message,
-        );
-    }
-    if reserve > minimum {
-        let message = format!("is {reserve} d, above `minimum`, {minimum} d");
-        faults.contradict(
-            &record.path_of("reserve"),
-            record.span_of("reserve"),
-            message,
-        );
-    }
+pub(crate) fn build(record: &Record, context: &Context, faults: &mut Faults) -> Option<Policy> {
+    let commodity = record.text("commodity");
     let site = record.text("at");
+    let before = faults.len();
+    let read = |key: &str, faults: &mut Faults| level(record, key, commodity, context, faults);
+    let push = push(record, commodity, context, faults);
+    let stockpile = stockpile(record, commodity, context, faults);
+    let quantity = read("quantity", faults);
+    let ordering = Ordering {
+        minimum: read("minimum", faults),
+        maximum: read("maximum", faults),
+        base_stock: read("base-stock", faults),
+        quantity,
+        is_pushed: push.is_some(),
+    };
+    if faults.len() > before {
+        return None;
+    }
+    let (minimum, maximum) = ordering.levels(record, faults)?;
+    let reserve = read("reserve", faults).unwrap_or(Level::ZERO);
+    check_order(record, minimum, maximum, reserve, faults);
+    let opening = read("opening", faults).unwrap_or(maximum);
+    let source = source(record, site, faults)?;
+    let review = record.find_number("review").map(SimSpan::from_days);
+    if push.is_some() && review.is_some() {
+        let message = "stands beside `push`, which has a schedule of its own";
+        faults.contradict(&record.path_of("review"), record.span_of("review"), message);
+    }
+    let mission = context.site_missions.get(site).map(String::as_str);
+    let first = record
+        .find_day("first")
+        .map(|day| context.time(day, mission).max(SimTime::ZERO));
+    if first.is_some() && push.is_none() && review.is_none() {
+        let message = "has no meaning without `review` or `push`";
+        faults.contradict(&record.path_of("first"), record.span_of("first"), message);
+    }
+    let path = record.path_of("lot");
+    let lot = match record.find("lot") {
+        Some(item) => context.amount(commodity, &path, item, faults)?.max(1),
+        None => 1,
+    };
     Some(Policy {
-        commodity: Id::new(record.text("commodity")),
+        commodity: Id::new(commodity),
         site: Id::new(site),
-        source: source(record, site, faults)?,
-        minimum_days: minimum,
-        maximum_days: maximum,
-        reserve_days: reserve,
-        opening_days: record.find_number("opening").unwrap_or(maximum),
+        shares: shares(record, &source, faults)?,
+        source,
+        minimum,
+        maximum,
+        reserve,
+        opening,
+        quantity,
+        lot,
+        push,
+        stockpile,
         mode: Mode::parse(record.text("mode"))?,
-        review: record.find_number("review").map(SimSpan::from_days),
+        review: review.or(push.map(|push| push.every)),
+        first,
         emergency: match record.record("emergency") {
             Some(row) => Some(Emergency {
                 below_days: row.number("below"),
@@ -110,6 +185,137 @@ pub(crate) fn build(record: &Record, faults: &mut Faults) -> Option<Policy> {
             None => None,
         },
     })
+}
+
+/// The ways in which a policy may say when and how much is ordered.
+struct Ordering {
+    minimum: Option<Level>,
+    maximum: Option<Level>,
+    base_stock: Option<Level>,
+    quantity: Option<Level>,
+    is_pushed: bool,
+}
+
+impl Ordering {
+    /// Reorder point and order-up-to level; a fault where the keys do not make one rule.
+    fn levels(&self, record: &Record, faults: &mut Faults) -> Option<(Level, Level)> {
+        let ways = [
+            ("base-stock", self.base_stock.is_some()),
+            ("push", self.is_pushed),
+            ("quantity", self.quantity.is_some()),
+            ("maximum", self.maximum.is_some()),
+        ];
+        let given: Vec<&str> = ways.iter().filter(|way| way.1).map(|way| way.0).collect();
+        let [way] = given.as_slice() else {
+            let message = if given.is_empty() {
+                if record.find("minimum").is_some() {
+                    "lacks `maximum` or `quantity` beside `minimum`".to_owned()
+                } else {
+                    "lacks how it is kept up: `minimum` and `maximum`, `minimum` and `quantity`, `base-stock` or `push`"
+                        .to_owned()
+                }
+            } else {
+                format!("orders in several ways, {}; keep one", given.join(" and "))
+            };
+            faults.contradict(&record.path, record.span, message);
+            return None;
+        };
+        let stands_alone = matches!(*way, "base-stock" | "push");
+        if stands_alone && self.minimum.is_some() {
+            let message = format!("has no meaning beside `{way}`");
+            faults.contradict(
+                &record.path_of("minimum"),
+                record.span_of("minimum"),
+                message,
+            );
+            return None;
+        }
+        if !stands_alone && self.minimum.is_none() {
+            let message = format!("lacks `minimum`, the reorder point, beside `{way}`");
+            faults.contradict(&record.path, record.span, message);
+            return None;
+        }
+        match (*way, self.minimum) {
+            ("base-stock", _) => self.base_stock.map(|level| (one_less(level), level)),
+            ("push", _) => Some((Level::ZERO, Level::ZERO)),
+            ("quantity", Some(minimum)) => Some((minimum, sum(minimum, self.quantity?))),
+            (_, Some(minimum)) => self.maximum.map(|maximum| (minimum, maximum)),
+            _ => None,
+        }
+    }
+}
+
+/// A base stock is ordered for again once a day's use, or one unit of an amount, is missing.
+fn one_less(level: Level) -> Level {
+    match level {
+        Level::Days(days) => Level::Days((days - 1.0).max(0.0)),
+        Level::Amount(amount) => Level::Amount((amount - 1_000).max(0)),
+    }
+}
+
+/// Where an order of a quantity at the minimum leads: the level at which opening stocks are counted.
+fn sum(minimum: Level, quantity: Level) -> Level {
+    match (minimum, quantity) {
+        (Level::Days(minimum), Level::Days(quantity)) => Level::Days(minimum + quantity),
+        (Level::Amount(minimum), Level::Amount(quantity)) => Level::Amount(minimum + quantity),
+        _ => minimum,
+    }
+}
+
+fn check_order(
+    record: &Record,
+    minimum: Level,
+    maximum: Level,
+    reserve: Level,
+    faults: &mut Faults,
+) {
+    let said = |level: Level| match level {
+        Level::Days(days) => format!("{days} d"),
+        Level::Amount(amount) => format!("{} units", amount as f64 / 1_000.0),
+    };
+    if minimum.is_above(maximum) {
+        let message = format!("is {}, above `maximum`, {}", said(minimum), said(maximum));
+        faults.contradict(
+            &record.path_of("minimum"),
+            record.span_of("minimum"),
+            message,
+        );
+    }
+    let has_minimum = record.find("minimum").is_some();
+    if has_minimum && reserve.is_above(minimum) {
+        let message = format!("is {}, above `minimum`, {}", said(reserve), said(minimum));
+        faults.contradict(
+            &record.path_of("reserve"),
+            record.span_of("reserve"),
+            message,
+        );
+    }
+}
+
+fn shares(record: &Record, source: &Source, faults: &mut Faults) -> Option<Vec<f64>> {
+    if record.find("shares").is_none() {
+        return Some(Vec::new());
+    }
+    let shares = record.numbers("shares");
+    let n_sites = match source {
+        Source::Sites(sites) => sites.len(),
+        Source::Vendor(_) => 0,
+    };
+    let mut refuse = |message: String| {
+        faults.contradict(&record.path_of("shares"), record.span_of("shares"), message);
+        None
+    };
+    if shares.len() != n_sites {
+        return refuse(format!(
+            "has {} entries, but `from` names {n_sites} sites",
+            shares.len()
+        ));
+    }
+    let total: f64 = shares.iter().sum();
+    if (total - 1.0).abs() > 1e-9 {
+        return refuse(format!("sums to {} %; it must be 100 %", total * 100.0));
+    }
+    Some(shares)
 }
 
 fn source(record: &Record, site: &str, faults: &mut Faults) -> Option<Source> {
