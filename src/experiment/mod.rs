@@ -9,6 +9,7 @@ pub mod batch;
 pub mod compare;
 pub mod estimate;
 mod fold;
+pub mod incidence;
 pub mod rows;
 pub mod summarise;
 pub mod summary;

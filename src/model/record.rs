@@ -18,6 +18,7 @@ use crate::model::figures::FigureSpec;
 use crate::model::figures::Grid;
 use crate::model::figures::Registry;
 use crate::model::figures::SeriesSpec;
+use crate::model::measures::months::Months;
 use crate::model::model::Model;
 use crate::model::outcome::NO_VALUE;
 use crate::model::run::Run;
@@ -140,6 +141,8 @@ pub(crate) struct Record {
     offsets: Vec<usize>,
     /// Number of weekly series, which come first.
     n_weekly: usize,
+    /// Running totals at the beginning of the month.
+    pub(crate) months: Months,
 }
 
 impl Record {
@@ -150,6 +153,7 @@ impl Record {
             values: vec![NO_VALUE; registry.n_points()],
             offsets: registry.offsets(),
             n_weekly: weekly.count(),
+            months: Months::new(model),
         }
     }
 }
@@ -259,6 +263,7 @@ impl Run<'_> {
         };
         self.monthly_points(month, now, &mut points);
         self.record.values = values;
+        self.mark_month(now);
     }
 
     /// All figures at the end, the planner's own conditions among them.

@@ -2,7 +2,10 @@
 
 mod force;
 mod goods;
+pub(crate) mod months;
 mod people;
+mod sites;
+mod units;
 mod work;
 
 use crate::engine::time::SimTime;
@@ -18,7 +21,9 @@ impl Run<'_> {
     /// States every figure but the planner's own conditions.
     pub(crate) fn figures(&self, now: SimTime, sink: &mut impl Sink) {
         self.deployment_figures(now, sink);
+        self.unit_figures(sink);
         self.supply_figures(now, sink);
+        self.site_figures(sink);
         self.movement_figures(now, sink);
         self.season_figures(now, sink);
         self.security_figures(now, sink);
@@ -30,6 +35,7 @@ impl Run<'_> {
     /// States the present point of every weekly series.
     pub(crate) fn weekly_points(&self, now: SimTime, sink: &mut impl Sink) {
         self.strength_points(now, sink);
+        self.waiting_points(now, sink);
         self.supply_points(now, sink);
         self.convoy_points(sink);
         self.incident_points(sink);
@@ -41,5 +47,6 @@ impl Run<'_> {
     pub(crate) fn monthly_points(&self, month: usize, now: SimTime, sink: &mut impl Sink) {
         self.transport_points(month, now, sink);
         self.cost_points(sink);
+        self.month_points(now, sink);
     }
 }

@@ -79,6 +79,14 @@ impl Times {
         ticks
     }
 
+    /// Draws a fine line down the area at each tick.
+    pub fn draw_grid(&self, sheet: &mut Sheet, area: &Area, size: f64) {
+        for (day, _) in self.ticks(area.width, size) {
+            let x = self.x(area, day);
+            sheet.line(vec![(x, area.top), (x, area.bottom())], Colour::RULE, 1.0);
+        }
+    }
+
     /// Draws tick marks below the area and, if asked, their labels, kept within the sheet.
     pub fn draw(&self, sheet: &mut Sheet, area: &Area, size: f64, has_labels: bool) {
         let bottom = area.bottom();

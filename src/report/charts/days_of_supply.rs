@@ -21,7 +21,7 @@ use crate::scenario::goods::Class;
 
 const KEY: &str = "supply.days_of_supply";
 /// Height of the site's name above its panel \[px\].
-const NAME: f64 = 17.0;
+pub const NAME: f64 = 17.0;
 
 /// One chart for each commodity of which any site has days of supply; those without which people cannot stay are main charts.
 pub fn charts(side: &Side<'_>) -> Vec<Chart> {
@@ -96,7 +96,7 @@ fn usual(series: &SeriesSummary) -> f64 {
 }
 
 /// Columns and height of a panel for a number of sites.
-fn layout(n: usize) -> (usize, f64) {
+pub fn layout(n: usize) -> (usize, f64) {
     match n {
         0..=3 => (n.max(1), 170.0),
         4..=6 => (3, 120.0),

@@ -3,9 +3,14 @@
 pub mod cost;
 pub mod days_of_supply;
 pub mod delays;
+pub mod deployment;
+pub mod exceedance;
+pub mod first_stockout;
 pub mod forest;
 pub mod heat_map;
 pub mod incidents;
+pub mod key;
+pub mod lead_times;
 pub mod lift;
 pub mod map;
 pub mod map_ground;
@@ -15,11 +20,16 @@ pub mod map_links;
 pub mod outlines;
 pub mod overlay;
 pub mod overlay_cost;
+pub mod percentiles;
 pub mod plot;
 pub mod projection;
 pub mod rows;
 pub mod stack;
 pub mod strength;
+pub mod timeline;
+pub mod utilisation;
+pub mod values;
+pub mod waiting;
 
 use std::path::Path;
 
@@ -66,11 +76,19 @@ impl Chart {
 /// All charts of a batch, in the order of the page.
 pub fn all(side: &Side<'_>) -> Vec<Chart> {
     let mut charts = vec![Chart::main("strength", strength::chart(side))];
+    charts.push(Chart::main("deployment", deployment::chart(side)));
+    charts.push(Chart::further("waiting", waiting::chart(side)));
+    charts.push(Chart::main("first-stockout", first_stockout::chart(side)));
     charts.extend(heat_map::charts(side));
     charts.extend(days_of_supply::charts(side));
     charts.push(Chart::main("lift", lift::chart(side)));
+    charts.push(Chart::further("lead-times", lead_times::chart(side)));
     charts.push(Chart::main("convoy-delays", delays::chart(side)));
+    charts.push(Chart::further("utilisation", utilisation::chart(side)));
     charts.push(Chart::main("incidents", incidents::chart(side)));
+    charts.push(Chart::further("incident-timeline", timeline::chart(side)));
+    charts.push(Chart::main("exceedance", exceedance::chart(side)));
+    charts.push(Chart::further("percentiles", percentiles::chart(side)));
     charts.push(Chart::main("cost", cost::chart(side)));
     charts.push(Chart::main("map", map::chart(side)));
     charts.sort_by_key(|chart| !chart.is_main);

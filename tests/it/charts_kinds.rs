@@ -1,0 +1,183 @@
+//! Charts of units, sites, zones and single values: what they say and how they order it.
+
+use bluelift::experiment::incidence::End;
+use bluelift::model::figures::Absent;
+use bluelift::report::charts;
+use bluelift::report::charts::Chart;
+use bluelift::report::charts::deployment;
+use bluelift::report::charts::first_stockout;
+use bluelift::report::charts::lead_times;
+use bluelift::report::charts::values;
+use bluelift::report::paint::sheet::Shape;
+
+use crate::charts_data;
+use crate::charts_data::Data;
+
+fn drawn(data: &Data) -> Vec<Chart> {
+    charts::all(&data.side("test"))
+}
+
+fn texts(data: &Data, name: &str) -> Vec<String> {
+    let charts = drawn(data);
+    let chart = charts.iter().find(|c| c.name == name);
+    let chart = chart.unwrap_or_else(|| panic!("there is a chart {name}"));
+    chart.sheet.texts().map(|t| t.text.clone()).collect()
+}
+
+fn says(data: &Data, name: &str, needed: &str) {
+    let texts = texts(data, name);
+    assert!(
+        texts.iter().any(|text| text.contains(needed)),
+        "{needed} in {texts:#?}"
+    );
+}
+
+#[test]
+fn first_stockouts_come_in_falling_order_and_never_exceed_one_with_closures() {
+    let data = charts_data::batch(25);
+    let curves = first_stockout::curves(&data.side("test"));
+    assert!(curves.len() > 10);
+    let shares: Vec<f64> = curves.iter().map(|c| c.last().value).collect();
+    assert!(shares.windows(2).all(|pair| pair[0] >= pair[1]));
+    for curve in &curves {
+        let closed = curve.closed.last().map_or(0.0, |step| step.share.value);
+        assert!(curve.last().value + closed <= 1.0 + 1e-9, "{}", curve.site);
+    }
+    assert!(
+        curves
+            .iter()
+            .any(|c| !c.closed.is_empty() && !c.stockout.is_empty())
+    );
+}
+
+#[test]
+fn a_first_stockout_after_the_closure_of_the_site_does_not_count() {
+    let data = charts_data::batch(25);
+    let side = data.side("test");
+    for curve in first_stockout::curves(&side) {
+        let days = |key: &str| values::by_replication(&side, &format!("{key}.{}", curve.site));
+        let pairs = days("supply.first_stockout_day");
+        let pairs = pairs.iter().zip(days("supply.closed_day"));
+        let before = pairs
+            .filter(|(s, c)| s.unwrap() <= c.unwrap().min(1096.0))
+            .count();
+        let share = before as f64 / 1000.0;
+        assert!((curve.last().value - share).abs() < 1e-9, "{}", curve.site);
+    }
+    assert!(End::Event < End::Censored);
+}
+
+#[test]
+fn sites_that_never_run_out_are_named_with_the_bound_of_their_probability() {
+    let data = charts_data::batch(25);
+    says(
+        &data,
+        "first-stockout",
+        "Nothing ran out in any replication (probability below 0.4 %)",
+    );
+}
+
+#[test]
+fn units_come_in_the_order_of_their_plan_and_those_in_theatre_are_counted_apart() {
+    let data = charts_data::batch(25);
+    let lines = deployment::lines(&data.side("test"));
+    assert!(
+        lines
+            .windows(2)
+            .all(|pair| pair[0].planned <= pair[1].planned)
+    );
+    // Requested 60 days before the start: readiness 150, tender 25, voyage 20, discharge 3, road, set-up 14 days.
+    let first = lines
+        .iter()
+        .find(|line| line.from == -60.0)
+        .expect("the first unit");
+    let road = 0.8;
+    assert!((first.planned - (-60.0 + 150.0 + 25.0 + 20.0 + 3.0 + road + 14.0)).abs() < 1e-9);
+    says(&data, "deployment", "without 4 already in theatre");
+    says(&data, "deployment", "never 20 %");
+}
+
+#[test]
+fn exceedance_says_what_half_and_one_in_twenty_exceed() {
+    let data = charts_data::batch(25);
+    let killed = values::sorted(&data.side("test"), "security.killed");
+    let half = values::above(&killed, killed[499]) as f64 / 1000.0;
+    assert!((half - 0.5).abs() < 0.01);
+    says(&data, "exceedance", "half above 58");
+    says(&data, "exceedance", "5 % above 80");
+}
+
+#[test]
+fn an_exceedance_curve_shows_the_limits_of_the_planners_outcomes() {
+    let mut data = charts_data::batch(25);
+    let criterion = &mut data.scenario.criteria[0];
+    criterion.terms[0].figure = "cost.total".into();
+    criterion.terms[0].value = 2.6e9;
+    says(&data, "exceedance", "ready in time: ");
+}
+
+#[test]
+fn lead_times_have_a_row_for_each_site_the_longest_first() {
+    let data = charts_data::batch(60);
+    let lines = lead_times::lines(&data.side("test"));
+    assert_eq!(lines.len(), charts_data::supplied(&data).len());
+    let leads = lines.iter().map(|l| l.lead.expect("a lead time")[1]);
+    assert!(leads.collect::<Vec<f64>>().is_sorted_by(|a, b| a >= b));
+}
+
+#[test]
+fn utilisation_has_a_row_for_each_fleet_port_and_hospital() {
+    let data = charts_data::batch(25);
+    let charts = drawn(&data);
+    let sheet = &charts
+        .iter()
+        .find(|c| c.name == "utilisation")
+        .expect("a chart")
+        .sheet;
+    let notes = sheet.texts().filter(|t| t.text.contains(" / ")).count();
+    let of = |key: &str| data.summary.series.iter().filter(|s| s.key == key).count();
+    let all =
+        of("movement.fleet_in_use") + of("deployment.berths_in_use") + of("medical.beds_in_use");
+    assert_eq!(notes, all);
+}
+
+#[test]
+fn percentiles_leave_out_what_most_replications_never_reach() {
+    let data = charts_data::batch(25);
+    let foc = data.summary.figure("deployment.foc_day").expect("a figure");
+    assert!(foc.absent == Absent::Never && foc.p50.expect("a median").value.is_infinite());
+    assert!(
+        !texts(&data, "percentiles")
+            .iter()
+            .any(|t| t.contains("FOC"))
+    );
+    says(&data, "percentiles", "Cost: total [$]");
+}
+
+#[test]
+fn the_timeline_has_a_panel_for_each_zone_and_for_both_kinds_of_casualties() {
+    let data = charts_data::batch(25);
+    for needed in [
+        "South: incidents",
+        "Killed in attacks",
+        "Wounded in attacks",
+    ] {
+        says(&data, "incident-timeline", needed);
+    }
+}
+
+#[test]
+fn waiting_is_stacked_by_cause() {
+    let data = charts_data::batch(25);
+    let charts = drawn(&data);
+    let sheet = &charts
+        .iter()
+        .find(|c| c.name == "waiting")
+        .expect("a chart")
+        .sheet;
+    let fills = sheet
+        .shapes
+        .iter()
+        .filter(|s| matches!(s, Shape::Fill { .. }));
+    assert_eq!(fills.count(), 6);
+}
