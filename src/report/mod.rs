@@ -79,14 +79,14 @@ pub enum ReportError {
     },
 }
 
-/// Writes `charts/*.svg`, `charts/*.png` and `report.html` into a result folder.
+/// Writes `charts/*.svg`, `charts/*.png`, `charts/index.html` and `report.html` into a result folder.
 ///
 /// # Errors
 ///
 /// If a file cannot be written.
 pub fn write_charts(folder: &Path, side: &Side<'_>) -> Result<(), ReportError> {
     let charts = charts::all(side);
-    charts::write(&folder.join("charts"), &charts)?;
+    charts::write(&folder.join("charts"), &charts, &side.scenario.marking)?;
     write_text(&folder.join("report.html"), &page::report(side, &charts))
 }
 
@@ -101,7 +101,8 @@ pub fn write_comparison(
     comparison: &Comparison,
 ) -> Result<(), ReportError> {
     let charts = charts::overlays(sides, comparison);
-    charts::write(&folder.join("charts"), &charts)?;
+    let marking = charts::overlay::marking(sides);
+    charts::write(&folder.join("charts"), &charts, &marking)?;
     write_text(
         &folder.join("compare.html"),
         &page::comparison(sides, comparison, &charts),

@@ -48,7 +48,7 @@ fn bytes(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// Says which texts of a chart touch each other or leave the sheet.
-fn collisions(chart: &Chart) -> Vec<String> {
+pub fn collisions(chart: &Chart) -> Vec<String> {
     let sheet = &chart.sheet;
     let texts: Vec<&Text> = sheet.texts().collect();
     let mut faults = Vec::new();

@@ -187,13 +187,12 @@ fn sites(data: &mut Data) {
                 day * 0.6,
             );
         };
-        let reached = [0.0, 0.04, 0.97, 0.4, 0.7][i % 5];
-        never(
-            data,
-            format!("supply.first_stockout_day.{site}"),
-            reached,
-            200.0 + 40.0 * (i % 6) as f64,
-        );
+        for (k, commodity) in ["rations", "water", "diesel"].into_iter().enumerate() {
+            let reached = [0.0, 0.04, 0.97, 0.4, 0.7][i % 5] * (0.5 + 0.25 * k as f64);
+            let day = 200.0 + 40.0 * (i % 6) as f64 + 60.0 * k as f64;
+            let key = format!("supply.first_stockout_day.{site}.{commodity}");
+            never(data, key, reached, day);
+        }
         let closed = if i % 7 == 3 { 0.4 } else { 0.0 };
         never(data, format!("supply.closed_day.{site}"), closed, 800.0);
         data.figure(&format!("supply.lead_time_to.{site}"), "d", lead, 4.0);

@@ -6,6 +6,7 @@ mod charts;
 mod charts_data;
 mod charts_kinds;
 mod charts_more;
+mod charts_sixty;
 mod cli;
 mod conservation;
 mod determinism;

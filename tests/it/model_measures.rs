@@ -154,13 +154,22 @@ fn a_site_is_closed_on_the_day_its_last_people_leave_and_a_depot_is_not() {
     );
     assert_eq!(figure(&model, &outcome, "supply.closed_day.depot"), None);
     assert_eq!(
-        figure(&model, &outcome, "supply.first_stockout_day.base"),
-        None
-    );
-    assert_eq!(
         figure(&model, &outcome, "deployment.operational_day.infantry"),
         Some(0.0)
     );
+}
+
+#[test]
+fn the_first_stockout_of_the_mission_is_the_first_at_any_site() {
+    // Rations and diesel are all there is in this scenario.
+    let model = gallery("01-one-depot-one-base");
+    for outcome in outcomes(&model, 1, 5) {
+        let specs = model.registry().figures.iter().zip(&outcome.figures);
+        let of_sites = specs.filter(|(s, _)| s.key.starts_with("supply.first_stockout_day."));
+        let first = of_sites.filter_map(|(_, day)| *day).reduce(f64::min);
+        assert!(first.is_some());
+        assert_eq!(first, figure(&model, &outcome, "supply.first_stockout_day"));
+    }
 }
 
 #[test]

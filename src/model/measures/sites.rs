@@ -9,11 +9,12 @@ use crate::model::record::Figure;
 use crate::model::record::Sink;
 use crate::model::run::Run;
 use crate::model::supply::StoreState;
+use crate::scenario::goods::Class;
 
 const STOCKOUT: Figure = Figure::new(
     "d",
     Direction::More,
-    "days from the start to the first stockout at the site",
+    "days from the start to the first stockout of what people cannot do without at the site",
 )
 .or(Absent::Never);
 const CLOSED: Figure = Figure::new(
@@ -45,13 +46,17 @@ impl Run<'_> {
             if self.stores_at(site).next().is_none() {
                 continue;
             }
-            let first = self.stores_at(site).map(|store| store.first_empty).min();
-            let day = first.and_then(day_of);
-            sink.figure(
-                format_args!("supply.first_stockout_day.{id}"),
-                STOCKOUT,
-                day,
-            );
+            for (store, goods) in self.model.stores.pairs() {
+                let commodity = &self.model.commodities[goods.commodity];
+                if goods.site == site && is_vital(commodity.class) {
+                    let day = day_of(self.supply.stores[store].first_empty);
+                    sink.figure(
+                        format_args!("supply.first_stockout_day.{id}.{}", commodity.id),
+                        STOCKOUT,
+                        day,
+                    );
+                }
+            }
             let idle = self.idle_since(site);
             sink.figure(format_args!("supply.closed_day.{id}"), CLOSED, idle);
             let lead = self.supply.lead_times_to[site].mean();
@@ -86,6 +91,11 @@ impl Run<'_> {
             .max()
             .and_then(day_of)
     }
+}
+
+/// Whether people cannot stay, or the mission cannot move, without it.
+fn is_vital(class: Class) -> bool {
+    matches!(class, Class::Rations | Class::Water | Class::Diesel)
 }
 
 /// An instant as a day since the start; none if it never comes.

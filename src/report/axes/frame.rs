@@ -49,6 +49,7 @@ impl Frame<'_> {
             top + height + 14.0 + foot.len() as f64 * NOTE * 1.35 + 8.0,
         );
         sheet.title = self.title.to_owned();
+        sheet.subtitle = self.subtitle.to_owned();
         sheet.description = format!("{} {}", self.subtitle, self.reading);
         for (y, is_title, line) in head {
             if is_title {

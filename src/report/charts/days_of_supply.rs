@@ -139,7 +139,7 @@ fn panels(side: &Side<'_>, commodity: &str, series: &[(&str, &SeriesSummary)]) -
         amounts.draw_left(&mut sheet, &area, SMALL, column == 0);
         panel(&mut sheet, &area, (&amounts, &times), series, &name);
         let is_lowest = i + columns >= n;
-        times.draw(&mut sheet, &area, SMALL, is_lowest);
+        times.draw_panel(&mut sheet, &area, SMALL, is_lowest);
     }
     sheet
 }

@@ -21,7 +21,7 @@ use crate::scenario::force::Unit;
 /// Causes of waiting, as in the registry, with what they are called and their colours, dark and light by turns.
 pub const CAUSES: [(&str, &str, Colour); 6] = [
     ("readiness", "readiness of the unit", Colour::BLUE),
-    ("lift", "ship or aircraft, and voyage", Colour::ORANGE),
+    ("lift", "lift and voyage", Colour::ORANGE),
     ("port", "berth and discharge", Colour::GREEN),
     ("customs", "customs", Colour::SKY),
     ("road", "staging and trucks", Colour::VERMILION),
@@ -143,7 +143,7 @@ pub fn chart(side: &Side<'_>) -> Sheet {
     let lines = lines(side);
     let others = side.scenario.units.len() - lines.len();
     let subtitle = format!(
-        "From the request for {} to the day it operates; lengths are days of waiting [d]{}",
+        "From the request for {} to the day they operate; lengths are days of waiting [d]{}",
         words::count(lines.len(), "unit"),
         if others > 0 {
             format!("; without {others} already in theatre")

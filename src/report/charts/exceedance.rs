@@ -56,6 +56,8 @@ const POINTS: usize = 160;
 const HEIGHT: f64 = 150.0;
 const HEAD: f64 = 20.0;
 const BELOW: f64 = 34.0;
+/// Height of a panel with all that belongs to it \[px\].
+pub const STEP: f64 = HEAD + HEIGHT + BELOW;
 
 /// A panel each for casualties, delay and cost.
 pub fn chart(side: &Side<'_>) -> Sheet {
@@ -72,7 +74,7 @@ pub fn chart(side: &Side<'_>) -> Sheet {
         marking: &side.scenario.marking,
     };
     let rows = panels.len().div_ceil(2).max(1);
-    let step = HEAD + HEIGHT + BELOW;
+    let step = STEP;
     let (mut sheet, room) = frame.sheet(side.meta, rows as f64 * step);
     if panels.is_empty() {
         let text = "No such figure has a value in any replication.";
@@ -215,11 +217,15 @@ fn marks(
     }
 }
 
-/// Writes a text from a point on, or as far left of it as the area asks for.
+/// Writes a text to the right of a point, or to its left where there is no room.
 fn beside(sheet: &mut Sheet, area: &Area, at: Point, text: String) {
     let text = font::fit(&text, SMALL, false, area.width);
     let width = font::width(&text, SMALL, false);
-    let left = at.0.min(area.right() + 10.0 - width);
+    let left = if at.0 + width <= area.right() + 10.0 {
+        at.0
+    } else {
+        (at.0 - 18.0 - width).max(area.left + 2.0)
+    };
     let back = Area {
         left: left - 1.0,
         top: at.1 - 10.5,

@@ -10,7 +10,7 @@ use crate::report::paint::sheet::Sheet;
 /// Height of one line of a key \[px\].
 pub const LINE: f64 = 20.0;
 /// Width of a sample and of the gap after an entry \[px\].
-const SAMPLE: f64 = 16.0;
+const SAMPLE: f64 = 20.0;
 const GAP: f64 = 18.0;
 
 /// How an entry is drawn.
@@ -20,6 +20,8 @@ pub enum Sample {
     Fill(Colour),
     /// A line.
     Line(Colour),
+    /// A line of dashes of a length \[px\].
+    Dashes(Colour, f64),
     /// A dot.
     Dot(Colour),
     /// A diamond.
@@ -55,6 +57,9 @@ fn mark(sheet: &mut Sheet, sample: Sample, left: f64, y: f64) {
         ),
         Sample::Line(colour) => {
             sheet.line(vec![(left, y), (left + SAMPLE, y)], colour, 2.0);
+        }
+        Sample::Dashes(colour, dash) => {
+            sheet.dashes(&[(left, y), (left + SAMPLE, y)], colour, 2.0, dash, 3.0);
         }
         Sample::Dot(colour) => sheet.dot((left + SAMPLE / 2.0, y), 4.0, colour),
         Sample::Diamond(colour) => diamond(sheet, (left + SAMPLE / 2.0, y), 5.0, colour),

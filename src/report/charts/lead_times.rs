@@ -14,6 +14,8 @@ use crate::report::paint::sheet::Area;
 use crate::report::paint::sheet::Sheet;
 use crate::report::words;
 
+/// Height of the headings \[px\].
+const HEAD: f64 = 22.0;
 const LEAD: &str = "supply.lead_time_to.";
 
 /// Times to one site: 5 %, median and 95 % over replications.
@@ -73,7 +75,7 @@ pub fn chart(side: &Side<'_>) -> Sheet {
         _ => 16.0,
     };
     let body = lines.len().max(4) as f64 * height;
-    let (mut sheet, room) = frame.sheet(side.meta, body + 26.0);
+    let (mut sheet, room) = frame.sheet(side.meta, HEAD + body + 26.0);
     if lines.is_empty() {
         let text = "Nothing was received at any site in any replication.";
         frame::message(&mut sheet, &room, text);
@@ -85,7 +87,7 @@ pub fn chart(side: &Side<'_>) -> Sheet {
     let each = (room.width - names - 8.0 - 2.0 * notes - 28.0) / 2.0;
     let left = Area {
         left: room.left + names + 8.0,
-        top: room.top + 4.0,
+        top: room.top + HEAD,
         width: each,
         height: body,
     };
@@ -93,6 +95,11 @@ pub fn chart(side: &Side<'_>) -> Sheet {
         left: left.right() + notes + 28.0,
         ..left
     };
+    for (area, heading) in [(left, "From order to receipt"), (right, "On the way")] {
+        let at = (area.left, area.top - 7.0);
+        let text = font::fit(heading, SMALL, true, area.width);
+        sheet.bold(at, Anchor::Start, SMALL, Colour::INK, text);
+    }
     for (i, line) in lines.iter().enumerate() {
         let y = left.top + (i as f64 + 0.5) * height + SMALL * 0.36;
         let name = font::fit(&line.name, SMALL, false, names);

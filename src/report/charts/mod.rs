@@ -9,6 +9,7 @@ pub mod first_stockout;
 pub mod forest;
 pub mod heat_map;
 pub mod incidents;
+pub mod index;
 pub mod key;
 pub mod lead_times;
 pub mod lift;
@@ -17,9 +18,12 @@ pub mod map_ground;
 pub mod map_labels;
 pub mod map_legend;
 pub mod map_links;
+pub mod map_zones;
 pub mod outlines;
 pub mod overlay;
 pub mod overlay_cost;
+pub mod overlay_exceedance;
+pub mod paired;
 pub mod percentiles;
 pub mod plot;
 pub mod projection;
@@ -103,16 +107,24 @@ pub fn overlays(sides: &[Side<'_>], comparison: &Comparison) -> Vec<Chart> {
         "compare-days-of-supply",
         overlay::days_of_supply(sides),
     ));
+    charts.push(Chart::main(
+        "compare-paired",
+        paired::chart(sides, comparison),
+    ));
+    charts.push(Chart::main(
+        "compare-exceedance",
+        overlay_exceedance::chart(sides),
+    ));
     charts.push(Chart::main("compare-cost", overlay_cost::chart(sides)));
     charts
 }
 
-/// Writes each chart as SVG and as PNG.
+/// Writes each chart as SVG and as PNG, and a page that lists them.
 ///
 /// # Errors
 ///
 /// If the folder or a file cannot be written.
-pub fn write(folder: &Path, charts: &[Chart]) -> Result<(), ReportError> {
+pub fn write(folder: &Path, charts: &[Chart], marking: &str) -> Result<(), ReportError> {
     std::fs::create_dir_all(folder).map_err(|source| ReportError::File {
         path: folder.to_owned(),
         source,
@@ -126,5 +138,6 @@ pub fn write(folder: &Path, charts: &[Chart]) -> Result<(), ReportError> {
             png::write(&chart.sheet, &path).map_err(|reason| ReportError::Picture { path, reason })
         })
         .collect();
-    results.into_iter().collect()
+    results.into_iter().collect::<Result<(), ReportError>>()?;
+    crate::report::write_text(&folder.join(index::FILE), &index::page(charts, marking))
 }

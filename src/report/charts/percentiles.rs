@@ -48,7 +48,7 @@ pub fn chart(side: &Side<'_>) -> Sheet {
         .collect();
     let frame = Frame {
         title: "Mean and percentiles, and how well they are known",
-        subtitle: "Each row has its own scale, from its lowest to its highest shown value, in the unit [stated] beside it",
+        subtitle: "Each row has its own scale; at the right median (5 % to 95 %), in the unit [stated] beside the name",
         reading: "Grey line: from the 5 % to the 95 % quantile, which hold 90 % of replications. Boxes: 95 % confidence interval of each \
                   percentile and of the mean; more replications shorten the boxes, not the line. An arrow: beyond the end of the period.",
         marking: &side.scenario.marking,
@@ -69,19 +69,20 @@ pub fn chart(side: &Side<'_>) -> Sheet {
     }
     key::draw(&mut sheet, &room, &entries);
     let label = |figure: &FigureSummary| {
-        let unit = if figure.unit.is_empty() {
-            "share".to_owned()
-        } else {
-            figure.unit.clone()
-        };
-        format!("{} [{unit}]", forest::name(&figure.key))
+        let name = forest::name(&figure.key);
+        match unit(figure) {
+            "" => name,
+            unit => format!("{name} [{unit}]"),
+        }
     };
     let widths = rows.iter().map(|f| font::width(&label(f), SMALL, false));
     let labels = widths.fold(0.0, f64::max).min(280.0);
+    let widths = rows.iter().map(|f| font::width(&note(f), SMALL, false));
+    let notes = widths.fold(0.0, f64::max);
     let area = Area {
-        left: room.left + labels + 70.0,
+        left: room.left + labels + 12.0,
         top: room.top + key::LINE + 6.0,
-        width: room.width - labels - 140.0,
+        width: room.width - labels - notes - 28.0,
         height: body,
     };
     for (i, figure) in rows.iter().enumerate() {
@@ -173,25 +174,34 @@ fn row(sheet: &mut Sheet, band: &Area, figure: &FigureSummary) {
         let arrow = vec![(tip, y), (tip - 7.0, y - 5.0), (tip - 7.0, y + 5.0)];
         sheet.fill(arrow, Colour::GREY);
     }
-    let show = |value: f64| short(value, &figure.unit);
-    let base = y + SMALL * 0.36;
-    let first = figure.p05.map_or(low, |e| e.value);
-    let at = (band.left - 8.0, base);
-    sheet.text(at, Anchor::End, SMALL, Colour::GREY, show(first));
-    let last = figure.p95.map_or(high, |e| e.value);
-    let text = if last.is_infinite() {
-        "never".to_owned()
-    } else {
-        show(last)
-    };
-    let at = (band.right() + 10.0, base);
-    sheet.text(at, Anchor::Start, SMALL, Colour::GREY, text);
+    let at = (band.right() + 14.0, y + SMALL * 0.36);
+    sheet.text(at, Anchor::Start, SMALL, Colour::INK, note(figure));
 }
 
-/// A value short enough for the side of a row.
-fn short(value: f64, unit: &str) -> String {
-    match unit {
-        "$" if value.abs() >= 1e6 => format!("{} m", words::number(value / 1e6)),
-        _ => words::number(value),
+/// Unit in which a figure is written.
+fn unit(figure: &FigureSummary) -> &str {
+    match figure.unit.as_str() {
+        "$" if figure.p50.is_some_and(|e| e.value >= 1e6) => "million $",
+        unit => unit,
     }
+}
+
+/// Median, and 5 and 95 % quantiles in brackets.
+fn note(figure: &FigureSummary) -> String {
+    let scale = if unit(figure) == "million $" {
+        1e6
+    } else {
+        1.0
+    };
+    let show = |estimate: Option<Estimate>| match estimate {
+        Some(e) if e.value.is_infinite() => figure.absent.word().to_owned(),
+        Some(e) => words::number(e.value / scale),
+        None => "–".to_owned(),
+    };
+    format!(
+        "{} ({} to {})",
+        show(figure.p50),
+        show(figure.p05),
+        show(figure.p95)
+    )
 }

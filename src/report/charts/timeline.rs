@@ -146,5 +146,5 @@ fn draw(
             sheet.line(vec![(left, y), (right - gap, y)], Colour::INK, 1.6);
         }
     }
-    times.draw(sheet, &area, SMALL, has_labels);
+    times.draw_panel(sheet, &area, SMALL, has_labels);
 }

@@ -61,8 +61,9 @@ pub fn chart(side: &Side<'_>) -> Sheet {
     let n: usize = groups.iter().map(|(_, lines)| lines.len()).sum();
     let frame = Frame {
         title: "Utilisation of fleets, ports and beds",
-        subtitle: "Share in use by month, mean over replications [%]; at the right the mean of all months and the highest 95 % quantile of any",
-        reading: "Most used first. White: there is nothing to use. Vehicles that are under repair count as not in use.",
+        subtitle: "Share in use by month, mean over replications [%]",
+        reading: "Most used first. Numbers: mean of all months / highest 95 % quantile of any month. White: there is nothing to use. Vehicles under \
+                  repair count as not in use.",
         marking: &side.scenario.marking,
     };
     let height = match n {

@@ -21,6 +21,26 @@ pub fn sorted(side: &Side<'_>, key: &str) -> Vec<f64> {
     values
 }
 
+/// Values of a figure in the same replications of two sides, those left out in which either has none.
+pub fn pairs(one: &Side<'_>, two: &Side<'_>, key: &str) -> Vec<(f64, f64)> {
+    let (first, second) = (by_replication(one, key), by_replication(two, key));
+    let mut place = 0;
+    let mut pairs = Vec::with_capacity(first.len());
+    for (row, value) in first.iter().enumerate() {
+        let replication = one.rows.replication(row);
+        while place < second.len() && two.rows.replication(place) < replication {
+            place += 1;
+        }
+        let is_there = place < second.len() && two.rows.replication(place) == replication;
+        if let (true, Some(value)) = (is_there, *value)
+            && let Some(other) = second[place]
+        {
+            pairs.push((value, other));
+        }
+    }
+    pairs
+}
+
 /// How many of values in rising order lie above a limit.
 pub fn above(sorted: &[f64], limit: f64) -> usize {
     sorted.len() - sorted.partition_point(|value| *value <= limit)
