@@ -4,11 +4,13 @@ use bluelift::experiment::batch::Batch;
 use bluelift::experiment::compare::Candidate;
 use bluelift::experiment::compare::compare;
 use bluelift::experiment::rows::Rows;
+use bluelift::experiment::summary::Estimate;
 use bluelift::model::figures::Absent;
 use bluelift::model::outcome::Outcome;
 use bluelift::report;
 use bluelift::report::charts;
 use bluelift::report::charts::Chart;
+use bluelift::report::charts::budget;
 use bluelift::report::charts::deployment;
 use bluelift::report::charts::first_stockout;
 use bluelift::report::charts::first_stockout::Curve;
@@ -17,6 +19,7 @@ use bluelift::report::charts::values;
 use bluelift::report::paint::sheet::Shape;
 use bluelift::report::paint::svg;
 
+use crate::charts::collisions;
 use crate::charts_data;
 use crate::charts_data::Data;
 
@@ -122,6 +125,31 @@ fn an_exceedance_curve_shows_the_limits_of_the_planners_outcomes() {
     criterion.terms[0].figure = "cost.total".into();
     criterion.terms[0].value = 2.6e9;
     says(&data, "exceedance", "ready in time: ");
+}
+
+#[test]
+fn a_budget_is_drawn_where_an_outcome_limits_cost_and_only_there() {
+    let mut data = charts_data::batch(25);
+    assert!(drawn(&data).iter().all(|c| c.name != "budget"));
+    let mean = data.summary.figure("cost.total").and_then(|f| f.mean);
+    let criterion = &mut data.scenario.criteria[0];
+    criterion.terms[0].figure = "cost.total".into();
+    criterion.terms[0].value = mean.expect("a mean").value / 1.1;
+    says(&data, "budget", "+10.0 %; above: ");
+    let lines = budget::lines(&data.side("test"));
+    assert!(lines[0].name == "Total" && lines[0].approved.is_some());
+    assert!(lines[1..].iter().all(|line| line.approved.is_none()));
+    let charts = drawn(&data);
+    let faults: Vec<String> = charts.iter().flat_map(collisions).collect();
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[test]
+fn components_without_people_have_no_panel() {
+    let data = charts_data::batch(25);
+    says(&data, "strength-by-component", "Police");
+    let texts = texts(&data, "strength-by-component");
+    assert!(!texts.iter().any(|text| text == "Civilian"));
 }
 
 #[test]
@@ -276,4 +304,52 @@ fn the_index_of_the_folder_names_every_chart_in_a_line_and_the_marking() {
         );
     }
     assert!(index.contains("for study, not for operational use"));
+}
+
+#[test]
+fn an_empty_batch_says_why_charts_of_kinds_are_empty() {
+    let empty = charts_data::empty();
+    for (name, message) in [
+        ("deployment", "No unit comes from outside"),
+        ("waiting", "No unit waits for anything"),
+        ("first-stockout", "No site stores"),
+        ("lead-times", "Nothing was received"),
+        ("utilisation", "No fleet, port or hospital"),
+        ("incident-timeline", "Neither an incident nor a casualty"),
+        ("exceedance", "No such figure has a value"),
+        ("percentiles", "No figure has a value"),
+        ("strength-by-component", "No component is recorded"),
+    ] {
+        says(&empty, name, message);
+    }
+}
+
+#[test]
+fn one_replication_alone_is_drawn_without_intervals_and_without_a_number_that_is_none() {
+    let mut data = charts_data::batch(6);
+    data.meta.n = 1;
+    for figure in &mut data.summary.figures {
+        for estimate in [
+            &mut figure.mean,
+            &mut figure.p05,
+            &mut figure.p50,
+            &mut figure.p95,
+        ] {
+            *estimate = estimate.map(|e| Estimate {
+                lower: None,
+                upper: None,
+                ..e
+            });
+        }
+    }
+    data.rows = charts_data::rows_of(&data.summary, 1);
+    for chart in drawn(&data) {
+        let svg = svg::svg(&chart.sheet, &chart.name);
+        assert!(
+            !svg.contains("NaN") && !svg.contains("inf\""),
+            "{}",
+            chart.name
+        );
+        assert!(collisions(&chart).is_empty(), "{:#?}", collisions(&chart));
+    }
 }

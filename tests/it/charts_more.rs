@@ -24,10 +24,22 @@ const CAUSES: [&str; 6] = ["readiness", "lift", "port", "customs", "road", "camp
 
 /// Adds it.
 pub fn add(data: &mut Data) {
+    components(data);
     zones(data);
     units(data);
     sites(data);
     months(data);
+}
+
+fn components(data: &mut Data) {
+    for (word, people) in [("military", 11_200.0), ("police", 1_440.0)] {
+        data.series("strength.authorised", word, "people", Grid::Weekly, |d| {
+            Some((if d < 700.0 { people } else { people * 1.1 }, 0.0))
+        });
+        data.series("strength.present", word, "people", Grid::Weekly, |d| {
+            Some((people * (1.0 - 0.6 * (-d / 300.0).exp()), people * 0.05))
+        });
+    }
 }
 
 fn zones(data: &mut Data) {
@@ -157,7 +169,9 @@ fn unit(id: &str, site: &str, i: usize, is_in_theatre: bool) -> Unit {
             dangerous: None,
         }],
         arrival,
-        required: (i % 3 == 0).then(|| requested + SimSpan::from_days(240.0)),
+        required: i
+            .is_multiple_of(3)
+            .then(|| requested + SimSpan::from_days(240.0)),
         priority: 5,
         completeness: days(1.0),
         completion_days: none(),

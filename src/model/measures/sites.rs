@@ -77,8 +77,8 @@ impl Run<'_> {
 
     fn stores_at(&self, site: SiteId) -> impl Iterator<Item = &StoreState> {
         let stores = self.model.stores.pairs();
-        stores
-            .filter_map(move |(store, row)| (row.site == site).then(|| &self.supply.stores[store]))
+        let here = stores.filter(move |(_, row)| row.site == site);
+        here.map(|(store, _)| &self.supply.stores[store])
     }
 
     /// The day since which nothing is used at a site where something was.

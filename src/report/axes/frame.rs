@@ -9,7 +9,7 @@ use crate::report::paint::sheet::Sheet;
 use crate::report::words;
 
 /// Width of a chart \[px\].
-pub const WIDTH: f64 = 840.0;
+pub const WIDTH: f64 = 720.0;
 /// Height of a chart's area that has no reason for another \[px\].
 pub const HEIGHT: f64 = 345.0;
 /// Margin at both sides \[px\].

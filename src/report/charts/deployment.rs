@@ -143,7 +143,7 @@ pub fn chart(side: &Side<'_>) -> Sheet {
     let lines = lines(side);
     let others = side.scenario.units.len() - lines.len();
     let subtitle = format!(
-        "From the request for {} to the day they operate; lengths are days of waiting [d]{}",
+        "{}, from request to operation; lengths are waits [d]{}",
         words::count(lines.len(), "unit"),
         if others > 0 {
             format!("; without {others} already in theatre")

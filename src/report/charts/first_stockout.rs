@@ -34,7 +34,7 @@ const STOCKOUT: &str = "supply.first_stockout_day.";
 const CLOSED: &str = "supply.closed_day.";
 
 /// Panels narrower than this name no commodity beside their site \[px\].
-const NARROW: f64 = 140.0;
+const NARROW: f64 = 118.0;
 
 /// Colours and dashes of the classes of commodities that have a curve; 0 is a whole line.
 const STYLES: [(Class, Colour, f64); 3] = [
@@ -175,7 +175,7 @@ pub fn chart(side: &Side<'_>) -> Sheet {
         .partition(|c| c.items.iter().any(|i| !i.stockout.is_empty()));
     let frame = Frame {
         title: "When sites first run out",
-        subtitle: "Probability that by a date the site has been without [%]; the most probable first, of equal ones the earliest",
+        subtitle: "Probability that by a date the site has been without [%]; most probable first, then earliest",
         reading: "Cumulative incidence after Aalen and Johansen, seen to the end of the period; a site that closes first can no longer \
                   run out. Band: 95 % confidence interval at each date. Beside the name: the most probable at the end.",
         marking: &side.scenario.marking,
@@ -188,7 +188,7 @@ pub fn chart(side: &Side<'_>) -> Sheet {
     let lines = font::wrap(&text, SMALL, false, width);
     let below = lines.len() as f64 * SMALL * 1.4;
     let entries = entries(&shown);
-    let above = key::height(&entries, width);
+    let above = key::height(&entries, width) + 4.0;
     let body = rows as f64 * step + plot::TIME_ROOM + below;
     let (mut sheet, mut room) = frame.sheet(side.meta, above + body);
     key::draw(&mut sheet, &room, &entries);
@@ -249,7 +249,8 @@ pub fn percent() -> Amounts {
 /// A sample for each commodity that has a curve.
 fn entries(shown: &[&Curve]) -> Vec<(Sample, String)> {
     let mut entries: Vec<(Sample, String)> = Vec::new();
-    for item in shown.iter().flat_map(|curve| &curve.items) {
+    let items = shown.iter().flat_map(|curve| &curve.items);
+    for item in items.filter(|item| !item.stockout.is_empty()) {
         let (colour, dash) = style(item.class);
         if !entries.iter().any(|(_, name)| *name == item.name) {
             let sample = if dash > 0.0 {
@@ -304,13 +305,15 @@ fn panel(sheet: &mut Sheet, place: Place<'_>, curve: &Curve, name: &str) {
         points.push((place.area.left, place.area.top));
         sheet.fill(points, Colour::RULE);
     }
-    for item in &curve.items {
+    // A commodity that never runs out there has no curve: its line would lie on the axis.
+    let items = || curve.items.iter().filter(|i| !i.stockout.is_empty());
+    for item in items() {
         let mut band = line(&|e| e.upper.unwrap_or(e.value), &item.stockout);
         let lower = line(&|e| e.lower.unwrap_or(e.value), &item.stockout);
         band.extend(lower.into_iter().rev());
         sheet.fill(band, style(item.class).0.faded(0.22));
     }
-    for item in &curve.items {
+    for item in items() {
         let middle = line(&|e| e.value, &item.stockout);
         match style(item.class) {
             (colour, 0.0) => sheet.line(middle, colour, 1.8),

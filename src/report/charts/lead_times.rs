@@ -64,7 +64,7 @@ pub fn chart(side: &Side<'_>) -> Sheet {
     let lines = lines(side);
     let frame = Frame {
         title: "How long goods take to each site",
-        subtitle: "Mean time from order to receipt (left), and of convoys on the way, waiting for the escort included (right) [d]",
+        subtitle: "Mean time from order to receipt, and of convoys on the way with their wait for the escort [d]",
         reading: "Dots: median over replications of each one’s mean; lines: the span that holds 90 % of replications. Upright stroke: the plan, with \
                   nothing in the way. The longest lead time first.",
         marking: &side.scenario.marking,

@@ -38,7 +38,7 @@ pub fn chart(side: &Side<'_>) -> Sheet {
     };
     let frame = Frame {
         title: "Sites, links and flows",
-        subtitle: "Width of a link: mean tonnes that pass in both directions over the whole period [t]; shade: incidents in the zone",
+        subtitle: "Width of a link: mean tonnes both ways over the whole period [t]; shade: incidents in the zone",
         reading: &reading,
         marking: &side.scenario.marking,
     };

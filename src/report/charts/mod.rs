@@ -1,5 +1,25 @@
 //! The charts, one a file.
+//!
+//! Each states its unit, the number of replications and the seed; shows spread or interval and never a mean alone; and is told
+//! apart by lightness and dashes as well as by colour. What fills a panel for six sites fills a smaller one, or a row, for
+//! sixty. `tests/it/charts*.rs` measure every text of every chart and fail where two touch.
+//!
+//! | Question | Charts |
+//! | --- | --- |
+//! | who is there when | `strength`, `components`, `deployment`, `waiting` |
+//! | what runs out | `days_of_supply`, `heat_map`, `first_stockout` |
+//! | what moves | `lift`, `delays`, `lead_times`, `utilisation`, `map` |
+//! | what happens | `incidents`, `timeline` |
+//! | how bad it can get, how well that is known | `exceedance`, `percentiles` |
+//! | what it costs | `cost`, `budget` |
+//! | what an alternative changes | `forest`, `paired`, `overlay`, `overlay_exceedance`, `overlay_cost` |
+//!
+//! # Cost
+//!
+//! All charts of Mali are laid out and written as SVG and PNG in about a second on two cores; see `benches/charts.rs`.
 
+pub mod budget;
+pub mod components;
 pub mod cost;
 pub mod days_of_supply;
 pub mod delays;
@@ -80,6 +100,10 @@ impl Chart {
 /// All charts of a batch, in the order of the page.
 pub fn all(side: &Side<'_>) -> Vec<Chart> {
     let mut charts = vec![Chart::main("strength", strength::chart(side))];
+    charts.push(Chart::further(
+        "strength-by-component",
+        components::chart(side),
+    ));
     charts.push(Chart::main("deployment", deployment::chart(side)));
     charts.push(Chart::further("waiting", waiting::chart(side)));
     charts.push(Chart::main("first-stockout", first_stockout::chart(side)));
@@ -94,6 +118,7 @@ pub fn all(side: &Side<'_>) -> Vec<Chart> {
     charts.push(Chart::main("exceedance", exceedance::chart(side)));
     charts.push(Chart::further("percentiles", percentiles::chart(side)));
     charts.push(Chart::main("cost", cost::chart(side)));
+    charts.extend(budget::chart(side).map(|sheet| Chart::main("budget", sheet)));
     charts.push(Chart::main("map", map::chart(side)));
     charts.sort_by_key(|chart| !chart.is_main);
     charts

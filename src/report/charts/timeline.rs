@@ -34,7 +34,7 @@ pub fn chart(side: &Side<'_>) -> Sheet {
     let panels = panels(side);
     let frame = Frame {
         title: "Incidents by zone, and casualties, over time",
-        subtitle: "Incidents [a month] and people killed and wounded in attacks [people a month]; each panel has its own scale",
+        subtitle: "Incidents, and people killed and wounded in attacks [a month]; each panel has its own scale",
         reading: "Columns hold 50 % (dark) and 90 % (light) of the replications in each month; the stroke is the mean.",
         marking: &side.scenario.marking,
     };
