@@ -77,6 +77,21 @@ impl<'a> Finished<'a> {
             failures: self.batch.failures.len(),
         }
     }
+
+    /// What charts are drawn from.
+    fn side<'b>(&self, meta: &'b Meta<'b>) -> Side<'b>
+    where
+        'a: 'b,
+    {
+        Side {
+            label: &self.prepared.label,
+            scenario: self.prepared.scenario(),
+            registry: self.prepared.model.registry(),
+            summary: self.summary,
+            rows: &self.batch.rows,
+            meta,
+        }
+    }
 }
 
 /// Fills the folder of a run.
@@ -94,9 +109,7 @@ pub fn write_run(
     write(folder, SUMMARY_TEXT, manifest, |to| {
         to.write_all(text.as_bytes())
     })?;
-    let scenario = result.prepared.scenario();
-    let registry = result.prepared.model.registry();
-    report::write_charts(folder, scenario, registry, result.summary, &result.meta())
+    report::write_charts(folder, &result.side(&result.meta()))
         .map_err(|error| Stop::new(Exit::Failed, error.to_string()))?;
     write_manifest(folder, manifest)
 }
@@ -133,13 +146,7 @@ pub fn write_comparison(
     let sides: Vec<Side<'_>> = results
         .iter()
         .zip(&metas)
-        .map(|(result, meta)| Side {
-            label: &result.prepared.label,
-            scenario: result.prepared.scenario(),
-            registry: result.prepared.model.registry(),
-            summary: result.summary,
-            meta,
-        })
+        .map(|(result, meta)| result.side(meta))
         .collect();
     report::write_comparison(folder, &sides, comparison)
         .map_err(|error| Stop::new(Exit::Failed, error.to_string()))?;

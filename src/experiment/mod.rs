@@ -15,6 +15,7 @@ pub mod discover;
 pub mod effort;
 pub mod estimate;
 mod fold;
+pub mod incidence;
 pub mod kept;
 pub mod looks;
 pub mod optimise;

@@ -149,7 +149,7 @@ impl Run<'_> {
         self.schedule_month_end(calendar, month + 1);
         let row = self.model.months[usize::from(month)];
         self.pay_month(calendar, row);
-        self.record_month(month.into());
+        self.record_month(calendar.now(), month.into());
         self.cost.close_month();
         self.movement.close_month();
     }

@@ -18,6 +18,7 @@ use crate::model::figures::FigureSpec;
 use crate::model::figures::Grid;
 use crate::model::figures::Registry;
 use crate::model::figures::SeriesSpec;
+use crate::model::measures::months::Months;
 use crate::model::model::Model;
 use crate::model::outcome::NO_VALUE;
 use crate::model::run::Run;
@@ -140,6 +141,8 @@ pub(crate) struct Record {
     offsets: Vec<usize>,
     /// Number of weekly series, which come first.
     n_weekly: usize,
+    /// Running totals at the beginning of the month.
+    pub(crate) months: Months,
 }
 
 impl Record {
@@ -150,6 +153,7 @@ impl Record {
             values: vec![NO_VALUE; registry.n_points()],
             offsets: registry.offsets(),
             n_weekly: weekly.count(),
+            months: Months::new(model),
         }
     }
 }
@@ -172,7 +176,7 @@ pub(crate) fn describe(model: &Model, scenario: &Scenario) -> Registry {
     run.figures(SimTime::ZERO, &mut describer);
     run.weekly_points(SimTime::ZERO, &mut describer);
     describer.grid = Grid::Monthly;
-    run.monthly_points(0, &mut describer);
+    run.monthly_points(0, SimTime::ZERO, &mut describer);
     let mut registry = describer.registry;
     for criterion in &scenario.criteria {
         registry.figures.push(FigureSpec {
@@ -250,15 +254,16 @@ impl Run<'_> {
         self.deployment.end_week(now);
     }
 
-    pub(crate) fn record_month(&mut self, month: usize) {
+    pub(crate) fn record_month(&mut self, now: SimTime, month: usize) {
         let mut values = std::mem::take(&mut self.record.values);
         let mut points = Points {
             values: &mut values,
             offsets: &self.record.offsets[self.record.n_weekly..],
             place: month,
         };
-        self.monthly_points(month, &mut points);
+        self.monthly_points(month, now, &mut points);
         self.record.values = values;
+        self.mark_month(now);
     }
 
     /// All figures at the end, the planner's own conditions among them.

@@ -48,7 +48,7 @@ impl Answer {
         for (name, content) in &self.tables {
             write_text(&folder.join(name), content)?;
         }
-        charts::write(&folder.join("charts"), &self.charts)?;
+        charts::write(&folder.join("charts"), &self.charts, &self.marking)?;
         write_text(&folder.join(PAGE), &self.page())
     }
 

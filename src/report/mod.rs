@@ -29,6 +29,7 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use crate::experiment::compare::Comparison;
+use crate::experiment::rows::Rows;
 use crate::experiment::summary::Summary;
 use crate::model::figures::Registry;
 use crate::scenario::scenario::Scenario;
@@ -59,6 +60,8 @@ pub struct Side<'a> {
     pub registry: &'a Registry,
     /// Its batch.
     pub summary: &'a Summary,
+    /// Figures of each replication, for what only single values show.
+    pub rows: &'a Rows,
     /// About its batch.
     pub meta: &'a Meta<'a>,
 }
@@ -84,28 +87,15 @@ pub enum ReportError {
     },
 }
 
-/// Writes `charts/*.svg`, `charts/*.png` and `report.html` into a result folder.
+/// Writes `charts/*.svg`, `charts/*.png`, `charts/index.html` and `report.html` into a result folder.
 ///
 /// # Errors
 ///
 /// If a file cannot be written.
-pub fn write_charts(
-    folder: &Path,
-    scenario: &Scenario,
-    registry: &Registry,
-    summary: &Summary,
-    meta: &Meta<'_>,
-) -> Result<(), ReportError> {
-    let side = Side {
-        label: &scenario.name,
-        scenario,
-        registry,
-        summary,
-        meta,
-    };
-    let charts = charts::all(&side);
-    charts::write(&folder.join("charts"), &charts)?;
-    write_text(&folder.join("report.html"), &page::report(&side, &charts))
+pub fn write_charts(folder: &Path, side: &Side<'_>) -> Result<(), ReportError> {
+    let charts = charts::all(side);
+    charts::write(&folder.join("charts"), &charts, &side.scenario.marking)?;
+    write_text(&folder.join("report.html"), &page::report(side, &charts))
 }
 
 /// Writes overlaid charts and `compare.html` into a result folder; the first side is the baseline.
@@ -119,7 +109,8 @@ pub fn write_comparison(
     comparison: &Comparison,
 ) -> Result<(), ReportError> {
     let charts = charts::overlays(sides, comparison);
-    charts::write(&folder.join("charts"), &charts)?;
+    let marking = charts::overlay::marking(sides);
+    charts::write(&folder.join("charts"), &charts, &marking)?;
     write_text(
         &folder.join("compare.html"),
         &page::comparison(sides, comparison, &charts),

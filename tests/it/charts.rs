@@ -25,14 +25,7 @@ fn find<'a>(charts: &'a [Chart], name: &str) -> &'a Chart {
 
 fn written(data: &Data) -> (tempfile::TempDir, String) {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    report::write_charts(
-        folder.path(),
-        &data.scenario,
-        &data.registry,
-        &data.summary,
-        &data.meta,
-    )
-    .expect("charts are written");
+    report::write_charts(folder.path(), &data.side("test")).expect("charts are written");
     let page =
         std::fs::read_to_string(folder.path().join("report.html")).expect("the page is written");
     (folder, page)
@@ -367,14 +360,8 @@ fn a_folder_that_cannot_be_written_is_named_in_the_error() {
     let data = charts_data::empty();
     let folder = tempfile::tempdir().expect("a temporary folder");
     std::fs::write(folder.path().join("charts"), "a file in the way").expect("a file");
-    let error = report::write_charts(
-        folder.path(),
-        &data.scenario,
-        &data.registry,
-        &data.summary,
-        &data.meta,
-    )
-    .expect_err("a file is in the way");
+    let error =
+        report::write_charts(folder.path(), &data.side("test")).expect_err("a file is in the way");
     assert!(error.to_string().contains("charts"), "{error}");
 }
 
@@ -392,14 +379,7 @@ fn charts_to_look_at() {
     for (name, data) in batches {
         let path = Path::new(&folder).join(name);
         std::fs::create_dir_all(&path).expect("the folder can be made");
-        report::write_charts(
-            &path,
-            &data.scenario,
-            &data.registry,
-            &data.summary,
-            &data.meta,
-        )
-        .expect("charts are written");
+        report::write_charts(&path, &data.side("test")).expect("charts are written");
     }
     let (a, mut b) = (charts_data::batch(25), charts_data::batch(25));
     for point in b.summary.series.iter_mut().flat_map(|s| &mut s.points) {

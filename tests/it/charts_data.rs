@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use bluelift::engine::distribution::Distribution;
 use bluelift::engine::time::SimSpan;
 use bluelift::engine::time::SimTime;
+use bluelift::experiment::rows::Rows;
 use bluelift::experiment::summary::Estimate;
 use bluelift::experiment::summary::FigureSummary;
 use bluelift::experiment::summary::Method;
@@ -17,6 +18,7 @@ use bluelift::model::figures::FigureSpec;
 use bluelift::model::figures::Grid;
 use bluelift::model::figures::Registry;
 use bluelift::model::figures::SeriesSpec;
+use bluelift::model::outcome::Outcome;
 use bluelift::report::Meta;
 use bluelift::report::Side;
 use bluelift::scenario::goods::Class;
@@ -46,11 +48,14 @@ use bluelift::scenario::rules::SupplyRules;
 use bluelift::scenario::scenario::Id;
 use bluelift::scenario::scenario::Scenario;
 
+use crate::charts_more;
+
 /// Everything that charts are drawn from.
 pub struct Data {
     pub scenario: Scenario,
     pub registry: Registry,
     pub summary: Summary,
+    pub rows: Rows,
     pub meta: Meta<'static>,
 }
 
@@ -61,11 +66,12 @@ impl Data {
             scenario: &self.scenario,
             registry: &self.registry,
             summary: &self.summary,
+            rows: &self.rows,
             meta: &self.meta,
         }
     }
 
-    fn figure(&mut self, key: &str, unit: &str, mean: f64, spread: f64) {
+    pub fn figure(&mut self, key: &str, unit: &str, mean: f64, spread: f64) {
         self.figure_of(
             key,
             unit,
@@ -78,7 +84,7 @@ impl Data {
     }
 
     #[expect(clippy::too_many_arguments, reason = "one argument a column")]
-    fn figure_of(
+    pub fn figure_of(
         &mut self,
         key: &str,
         unit: &str,
@@ -483,6 +489,7 @@ pub fn batch(n_sites: usize) -> Data {
         },
         scenario,
         summary: Summary::default(),
+        rows: Rows::new(0),
         meta: Meta {
             n: 1000,
             seed: 20130701,
@@ -496,13 +503,54 @@ pub fn batch(n_sites: usize) -> Data {
     movement(&mut data);
     security_and_mandate(&mut data);
     cost(&mut data);
+    charts_more::add(&mut data);
+    data.rows = rows_of(&data.summary, data.meta.n);
     data
+}
+
+/// Replications whose figures are spread as their summaries say: by a logistic law around the median.
+pub fn rows_of(summary: &Summary, n: u64) -> Rows {
+    let mut rows = Rows::new(summary.figures.len());
+    for replication in 0..n {
+        let figures = summary.figures.iter().enumerate().map(|(k, figure)| {
+            let place = (replication * 379 + k as u64 * 101) % n;
+            value_at(figure, (place as f64 + 0.5) / n as f64)
+        });
+        rows.push(&Outcome {
+            replication,
+            figures: figures.collect(),
+            ..Outcome::default()
+        });
+    }
+    rows
+}
+
+/// The value of a figure that is exceeded by a share 1 − p of replications; absent where it is not reached.
+fn value_at(figure: &FigureSummary, p: f64) -> Option<f64> {
+    if figure.method == Method::Wilson {
+        return Some(f64::from(u8::from(p < figure.mean?.value)));
+    }
+    let (low, middle, high) = (figure.p05?.value, figure.p50?.value, figure.p95?.value);
+    let (low, middle) = if middle.is_finite() {
+        (low, middle)
+    } else {
+        (low, low * 1.5 + 1.0)
+    };
+    let side = if p > 0.5 && high.is_finite() {
+        high - middle
+    } else {
+        middle - low
+    };
+    let is_reached = figure.reached.is_some_and(|reached| p < reached.value);
+    let logit = (p / (1.0 - p)).ln() / 19f64.ln();
+    is_reached.then_some((middle + side * logit).max(0.0))
 }
 
 /// A batch in which nothing is recorded.
 pub fn empty() -> Data {
     let mut data = batch(25);
     data.summary = Summary::default();
+    data.rows = Rows::new(0);
     data.registry.figures.clear();
     data.registry.series.clear();
     data
@@ -575,7 +623,7 @@ fn strength(data: &mut Data) {
     data.figure("deployment.on_required_date", "", 0.34, 0.12);
 }
 
-fn supplied(data: &Data) -> Vec<(usize, String)> {
+pub fn supplied(data: &Data) -> Vec<(usize, String)> {
     let scenario = &data.scenario;
     let has_stock = |s: &&Site| !matches!(s.roles[0], Role::Border | Role::Junction);
     let sites = scenario.sites.iter().filter(has_stock);
@@ -941,7 +989,7 @@ fn cost(data: &mut Data) {
     );
 }
 
-fn none() -> Distribution {
+pub fn none() -> Distribution {
     Distribution::constant(0.0).expect("zero is a number")
 }
 

@@ -63,6 +63,7 @@ impl Run<'_> {
         if !state.wants_camp {
             state.wants_camp = true;
             state.since = now;
+            state.stage = Some(5);
         } else if self.deployment.sites[row.to].camp.is_waiting(unit) {
             return;
         }

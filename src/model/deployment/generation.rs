@@ -69,6 +69,7 @@ impl Run<'_> {
             return;
         }
         self.deployment.units[unit].since = calendar.now();
+        self.deployment.units[unit].stage = Some(1);
         if row.load_kg == 0 {
             let span = self.days_of_main_body(unit, 0);
             calendar.schedule_in(span, Priority::NORMAL, Event::PeopleLanded(unit));

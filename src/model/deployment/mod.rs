@@ -87,6 +87,10 @@ pub(crate) struct UnitState {
     pub waits: [f64; 6],
     /// When the step under way began.
     since: SimTime,
+    /// What the unit waits for, as a place in [`WAITS`]; `None` once it waits for nothing more.
+    pub stage: Option<u8>,
+    /// When it first operated.
+    pub operational_at: Option<SimTime>,
 }
 
 /// Who and what is at a site.
@@ -152,6 +156,8 @@ impl Deployment {
                 n_rotations: 0,
                 waits: [0.0; 6],
                 since: SimTime::ZERO,
+                stage: None,
+                operational_at: None,
             }),
             sites: Table::like(&model.sites, |site| SiteState {
                 people: 0,
@@ -179,6 +185,11 @@ impl Deployment {
         }
     }
 
+    /// Berths of a port taken, over time [berths · µs].
+    pub(crate) fn berth_area(&self, site: SiteId, now: SimTime) -> i128 {
+        self.sites[site].berths.in_use_over_time().area(now)
+    }
+
     /// Whether a unit operates.
     pub(crate) fn is_operational(&self, unit: UnitId) -> bool {
         self.units[unit].is_operational
@@ -191,6 +202,11 @@ impl Deployment {
 }
 
 impl UnitState {
+    /// Whether it has been withdrawn.
+    pub(crate) fn has_left(&self) -> bool {
+        self.has_left
+    }
+
     /// Share of the unit's establishment that can work: the smaller of people and working equipment, the latter against
     /// the standard of the COE Manual.
     pub(crate) fn capability(&self, row: &UnitModel) -> f64 {
@@ -225,6 +241,7 @@ impl Run<'_> {
                 ArrivalModel::Generated { requested, .. } => {
                     let days = self.days_to_readiness(unit);
                     self.deployment.units[unit].waits[0] = days;
+                    self.deployment.units[unit].stage = Some(0);
                     let at = (*requested + SimSpan::from_days(days)).max(SimTime::ZERO);
                     calendar.schedule(at, Priority::NORMAL, Event::UnitReady(unit));
                 }
@@ -237,5 +254,7 @@ impl Run<'_> {
         let state = &mut self.deployment.units[unit];
         state.waits[cause] += (now - state.since).days();
         state.since = now;
+        // After lift, port and customs the next of them follows; people who wait for the camp are looked for anew.
+        state.stage = (cause < 4).then_some(cause as u8 + 1);
     }
 }

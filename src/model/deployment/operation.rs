@@ -20,7 +20,9 @@ impl Run<'_> {
         if self.deployment.units[unit].has_left {
             return;
         }
-        self.deployment.units[unit].is_operational = true;
+        let state = &mut self.deployment.units[unit];
+        state.is_operational = true;
+        state.operational_at.get_or_insert(calendar.now());
         self.renew_platoons(unit);
         self.wake(calendar, self.model.units[unit].to);
     }

@@ -6,6 +6,7 @@ use crate::model::figures::Direction;
 use crate::model::ids::CommodityId;
 use crate::model::ids::StoreId;
 use crate::model::measures::ratio;
+use crate::model::measures::sites::day_of;
 use crate::model::model::StoreModel;
 use crate::model::record::Figure;
 use crate::model::record::Series;
@@ -183,8 +184,4 @@ impl Run<'_> {
         let site = &self.model.sites[row.site].id;
         (site, &self.model.commodities[row.commodity].id)
     }
-}
-
-fn day_of(at: SimTime) -> Option<f64> {
-    (at != SimTime::NEVER).then(|| at.days())
 }

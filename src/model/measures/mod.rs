@@ -2,8 +2,11 @@
 
 mod force;
 mod goods;
+pub(crate) mod months;
 mod people;
 mod requests;
+mod sites;
+mod units;
 mod work;
 
 use crate::engine::time::SimTime;
@@ -19,8 +22,10 @@ impl Run<'_> {
     /// States every figure but the planner's own conditions.
     pub(crate) fn figures(&self, now: SimTime, sink: &mut impl Sink) {
         self.deployment_figures(now, sink);
+        self.unit_figures(sink);
         self.supply_figures(now, sink);
         self.request_figures(now, sink);
+        self.site_figures(sink);
         self.movement_figures(now, sink);
         self.season_figures(now, sink);
         self.security_figures(now, sink);
@@ -32,6 +37,7 @@ impl Run<'_> {
     /// States the present point of every weekly series.
     pub(crate) fn weekly_points(&self, now: SimTime, sink: &mut impl Sink) {
         self.strength_points(now, sink);
+        self.waiting_points(now, sink);
         self.supply_points(now, sink);
         self.convoy_points(sink);
         self.incident_points(sink);
@@ -40,8 +46,9 @@ impl Run<'_> {
     }
 
     /// States the point of every monthly series for the month that ends.
-    pub(crate) fn monthly_points(&self, month: usize, sink: &mut impl Sink) {
+    pub(crate) fn monthly_points(&self, month: usize, now: SimTime, sink: &mut impl Sink) {
         self.transport_points(month, sink);
         self.cost_points(sink);
+        self.month_points(now, sink);
     }
 }

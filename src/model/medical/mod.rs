@@ -143,6 +143,17 @@ impl Medical {
         self.hospitals.iter().fold((0, 0), sum)
     }
 
+    /// Sites that have beds at some time.
+    pub(crate) fn places(&self) -> &[SiteId] {
+        &self.places
+    }
+
+    /// Beds there were at a site and those occupied, in days.
+    pub(crate) fn bed_days_at(&self, site: SiteId) -> (i64, i64) {
+        let hospital = &self.hospitals[site];
+        (hospital.bed_days, hospital.occupied_days)
+    }
+
     /// Whether no hospital has lost count of its patients, for the ledger.
     pub(crate) fn is_balanced(&self) -> bool {
         self.hospitals.iter().all(|hospital| {

@@ -24,14 +24,19 @@ impl Run<'_> {
         let mode = lane.mode as usize;
         let travel = (calendar.now() - convoy.left_at).days();
         let taken = travel + convoy.waited;
-        let delay = (taken - convoy.planned).max(0.0);
+        let planned = convoy.planned;
+        let delay = (taken - planned).max(0.0);
         let delays = convoy.delays;
-        let is_on_time = taken <= self.model.rules.movement.on_time * convoy.planned;
+        let is_on_time = taken <= self.model.rules.movement.on_time * planned;
         let movement = &mut self.movement;
         movement.n_arrived += 1;
         movement.n_on_time += u64::from(is_on_time);
         movement.delay.add(delay);
         movement.delay_of_week.add(delay);
+        let convoys = &mut movement.convoys_to[lane.destination];
+        convoys.n += 1;
+        convoys.taken += taken;
+        convoys.planned += planned;
         for (sum, days) in movement.delays.iter_mut().zip(delays) {
             *sum += days;
         }

@@ -34,6 +34,7 @@ use crate::model::ids::ConvoyId;
 use crate::model::ids::FleetId;
 use crate::model::ids::LaneId;
 use crate::model::ids::LinkId;
+use crate::model::ids::SiteId;
 use crate::model::ids::StoreId;
 use crate::model::ids::Table;
 use crate::model::ids::UnitId;
@@ -118,6 +119,14 @@ pub(crate) struct FleetState {
     pub hours_left: f64,
 }
 
+/// Convoys that arrived at a site, and the days they took and were planned to take, all together.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct ConvoysTo {
+    pub n: u64,
+    pub taken: f64,
+    pub planned: f64,
+}
+
 /// Mean delays by cause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(usize)]
@@ -166,6 +175,7 @@ pub(crate) struct Movement {
     /// Sum of delays of arrived convoys by cause [d].
     pub delays: [f64; 5],
     pub delay: Tally,
+    pub convoys_to: Table<SiteId, ConvoysTo>,
     /// Delays of the convoys that arrived this week.
     pub delay_of_week: Tally,
     pub tonne_km: [f64; 5],
@@ -223,6 +233,7 @@ impl Movement {
             n_on_time: 0,
             delays: [0.0; 5],
             delay: Tally::new(),
+            convoys_to: Table::like(&model.sites, |_| ConvoysTo::default()),
             delay_of_week: Tally::new(),
             tonne_km: [0.0; 5],
             moved_kg: [0.0; 5],

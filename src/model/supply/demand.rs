@@ -91,6 +91,7 @@ impl Run<'_> {
         let change = (use_rate - gain).max(0) - before;
         self.settle_store(store, calendar.now());
         let state = &mut self.supply.stores[store];
+        state.note_idle(use_rate, calendar.now());
         state.use_rate = use_rate;
         state.gain = gain;
         self.add_demand(store, change, calendar.now());

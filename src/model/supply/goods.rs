@@ -84,7 +84,9 @@ impl Run<'_> {
             state.help_due -= amount;
         }
         self.supply.ledger[row.commodity].unloaded += accepted;
-        self.supply.lead_times.add((now - placed).days());
+        let days = (now - placed).days();
+        self.supply.lead_times.add(days);
+        self.supply.lead_times_to[row.site].add(days);
         self.review(calendar, store);
         accepted
     }

@@ -41,6 +41,7 @@ use crate::engine::time::SimSpan;
 use crate::engine::time::SimTime;
 use crate::model::ids::CommodityId;
 use crate::model::ids::DemandId;
+use crate::model::ids::SiteId;
 use crate::model::ids::StoreId;
 use crate::model::ids::Table;
 use crate::model::model::Model;
@@ -117,6 +118,8 @@ pub(crate) struct StoreState {
     pub(crate) time_breached: SimSpan,
     pub(crate) first_empty: SimTime,
     pub(crate) first_breach: SimTime,
+    /// Since when nothing has been used here; never while something is, and before anything was.
+    pub(crate) idle_since: SimTime,
     is_empty: bool,
     pub(crate) is_breached: bool,
     /// Lowest days of supply seen while something was used here.
@@ -159,6 +162,20 @@ impl StoreState {
             && let Some(days) = self.days_of_supply(now)
         {
             self.lowest_days = self.lowest_days.min(days);
+        }
+    }
+
+    /// Whether anything is used here.
+    pub(crate) fn is_used(&self) -> bool {
+        self.use_rate > 0
+    }
+
+    /// Notes since when nothing is used, as use becomes another.
+    fn note_idle(&mut self, use_rate: i64, now: SimTime) {
+        if use_rate > 0 {
+            self.idle_since = SimTime::NEVER;
+        } else if self.use_rate > 0 {
+            self.idle_since = now;
         }
     }
 
@@ -217,6 +234,8 @@ pub(crate) struct Supply {
     pub(crate) demands: Table<DemandId, DemandState>,
     /// By the places that stores have in the model.
     pub(crate) watches: Vec<Watch>,
+    /// From order to receipt, by the site that receives.
+    pub(crate) lead_times_to: Table<SiteId, Tally>,
 }
 
 impl Supply {
@@ -246,6 +265,7 @@ impl Supply {
             time_breached: SimSpan::ZERO,
             first_empty: SimTime::NEVER,
             first_breach: SimTime::NEVER,
+            idle_since: SimTime::NEVER,
             is_empty: false,
             is_breached: false,
             lowest_days: f64::INFINITY,
@@ -275,6 +295,7 @@ impl Supply {
                 .filter_map(|row| row.watch)
                 .map(|_| Watch::default())
                 .collect(),
+            lead_times_to: Table::like(&model.sites, |_| Tally::new()),
         }
     }
 }

@@ -234,7 +234,9 @@ impl Run<'_> {
         state.put += i128::from(accepted);
         let goods = &self.model.commodities[row.commodity];
         self.supply.ledger[row.commodity].bought += accepted;
-        self.supply.lead_times.add((now - placed).days());
+        let days = (now - placed).days();
+        self.supply.lead_times.add(days);
+        self.supply.lead_times_to[row.site].add(days);
         self.cost.spend(goods.budget, goods.cents(accepted));
         self.review(calendar, store);
         self.wake_origin(calendar, row.site);

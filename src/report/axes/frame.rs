@@ -9,7 +9,7 @@ use crate::report::paint::sheet::Sheet;
 use crate::report::words;
 
 /// Width of a chart \[px\].
-pub const WIDTH: f64 = 840.0;
+pub const WIDTH: f64 = 720.0;
 /// Height of a chart's area that has no reason for another \[px\].
 pub const HEIGHT: f64 = 345.0;
 /// Margin at both sides \[px\].
@@ -49,6 +49,7 @@ impl Frame<'_> {
             top + height + 14.0 + foot.len() as f64 * NOTE * 1.35 + 8.0,
         );
         sheet.title = self.title.to_owned();
+        sheet.subtitle = self.subtitle.to_owned();
         sheet.description = format!("{} {}", self.subtitle, self.reading);
         for (y, is_title, line) in head {
             if is_title {

@@ -79,8 +79,34 @@ impl Times {
         ticks
     }
 
+    /// Draws a fine line down the area at each tick.
+    pub fn draw_grid(&self, sheet: &mut Sheet, area: &Area, size: f64) {
+        for (day, _) in self.ticks(area.width, size) {
+            let x = self.x(area, day);
+            sheet.line(vec![(x, area.top), (x, area.bottom())], Colour::RULE, 1.0);
+        }
+    }
+
     /// Draws tick marks below the area and, if asked, their labels, kept within the sheet.
     pub fn draw(&self, sheet: &mut Sheet, area: &Area, size: f64, has_labels: bool) {
+        let room = (2.0, sheet.width - 2.0);
+        self.draw_within(sheet, area, size, has_labels, room);
+    }
+
+    /// The same with labels kept below the area, for panels that have neighbours.
+    pub fn draw_panel(&self, sheet: &mut Sheet, area: &Area, size: f64, has_labels: bool) {
+        let room = (area.left, area.right());
+        self.draw_within(sheet, area, size, has_labels, room);
+    }
+
+    fn draw_within(
+        &self,
+        sheet: &mut Sheet,
+        area: &Area,
+        size: f64,
+        has_labels: bool,
+        (low, high): (f64, f64),
+    ) {
         let bottom = area.bottom();
         sheet.line(
             vec![(area.left, bottom), (area.right(), bottom)],
@@ -92,7 +118,7 @@ impl Times {
             let x = self.x(area, day);
             sheet.line(vec![(x, bottom), (x, bottom + 4.0)], Colour::AXIS, 1.0);
             let half = font::width(&label, size, false) / 2.0;
-            let x = x.clamp(half + 2.0, (sheet.width - half - 2.0).max(half + 2.0));
+            let x = x.clamp(low + half, (high - half).max(low + half));
             if has_labels && x - half > taken {
                 taken = x + half + size * 0.4;
                 sheet.text(

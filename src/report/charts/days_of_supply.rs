@@ -18,10 +18,14 @@ use crate::report::paint::sheet::Area;
 use crate::report::paint::sheet::Sheet;
 use crate::report::words;
 use crate::scenario::goods::Class;
+use crate::scenario::goods::Commodity;
+use crate::scenario::supply::Level;
 
 const KEY: &str = "supply.days_of_supply";
+/// Days of supply beyond which it matters little how many there are \[d\].
+const LONGEST: f64 = 120.0;
 /// Height of the site's name above its panel \[px\].
-const NAME: f64 = 17.0;
+pub const NAME: f64 = 17.0;
 
 /// One chart for each commodity of which any site has days of supply; those without which people cannot stay are main charts.
 pub fn charts(side: &Side<'_>) -> Vec<Chart> {
@@ -37,7 +41,7 @@ pub fn charts(side: &Side<'_>) -> Vec<Chart> {
             let by_lowest = lowest(x).total_cmp(&lowest(y));
             by_lowest.then(usual(x).total_cmp(&usual(y))).then(a.cmp(b))
         });
-        let sheet = panels(side, &commodity.name, &series);
+        let sheet = panels(side, commodity, &series);
         let name = format!("days-of-supply-{}", commodity.id);
         charts.push(if is_vital(commodity.class) {
             Chart::main(name, sheet)
@@ -96,7 +100,7 @@ fn usual(series: &SeriesSummary) -> f64 {
 }
 
 /// Columns and height of a panel for a number of sites.
-fn layout(n: usize) -> (usize, f64) {
+pub fn layout(n: usize) -> (usize, f64) {
     match n {
         0..=3 => (n.max(1), 170.0),
         4..=6 => (3, 120.0),
@@ -106,19 +110,20 @@ fn layout(n: usize) -> (usize, f64) {
     }
 }
 
-fn panels(side: &Side<'_>, commodity: &str, series: &[(&str, &SeriesSummary)]) -> Sheet {
+fn panels(side: &Side<'_>, commodity: &Commodity, series: &[(&str, &SeriesSummary)]) -> Sheet {
     let (columns, height) = layout(series.len());
     let rows = series.len().div_ceil(columns);
     let amounts = scale(series);
-    let title = format!("Days of supply: {}", commodity.to_lowercase());
+    let title = format!("Days of supply: {}", commodity.name.to_lowercase());
     let subtitle = format!(
         "On hand divided by daily use, at {} [d]; the site that comes lowest first, one scale for all",
         words::count(series.len(), "site"),
     );
+    let reading = format!("{} Dashes: the reserve.", bands::MEANING);
     let frame = Frame {
         title: &title,
         subtitle: &subtitle,
-        reading: bands::MEANING,
+        reading: &reading,
         marking: &side.scenario.marking,
     };
     let step = NAME + height + 10.0;
@@ -138,10 +143,38 @@ fn panels(side: &Side<'_>, commodity: &str, series: &[(&str, &SeriesSummary)]) -
         let name = site_name(side, site);
         amounts.draw_left(&mut sheet, &area, SMALL, column == 0);
         panel(&mut sheet, &area, (&amounts, &times), series, &name);
+        reserve(&mut sheet, side, &area, &amounts, (commodity, site));
         let is_lowest = i + columns >= n;
-        times.draw(&mut sheet, &area, SMALL, is_lowest);
+        times.draw_panel(&mut sheet, &area, SMALL, is_lowest);
     }
     sheet
+}
+
+/// Draws the reserve that a policy keeps at a site, if it lies within the scale.
+fn reserve(
+    sheet: &mut Sheet,
+    side: &Side<'_>,
+    area: &Area,
+    amounts: &Amounts,
+    (commodity, site): (&Commodity, &str),
+) {
+    let policies = side.scenario.policies.iter();
+    let mut here = policies.filter(|p| p.site.as_str() == site && p.commodity == commodity.id);
+    // A reserve that is stated as an amount has no fixed place on a scale of days.
+    let days = match here.next().map(|policy| policy.reserve) {
+        Some(Level::Days(days)) => days,
+        _ => 0.0,
+    };
+    if days > 0.0 && days <= amounts.high {
+        let y = amounts.y(area, days);
+        sheet.dashes(
+            &[(area.left, y), (area.right(), y)],
+            Colour::INK,
+            1.0,
+            4.0,
+            3.0,
+        );
+    }
 }
 
 fn panel(
@@ -175,9 +208,15 @@ fn panel(
     sheet.text((area.right(), y), Anchor::End, 11.0, Colour::GREY, note);
 }
 
-/// A scale for all panels: high enough for nine in ten, so that one very full site does not flatten the rest.
+/// A scale for all panels: high enough for nine in ten, so that one very full site does not flatten the rest, and no higher
+/// than [`LONGEST`], unless stocks usually last longer.
 fn scale(series: &[(&str, &SeriesSummary)]) -> Amounts {
     let mut tops: Vec<f64> = series.iter().map(|(_, s)| bands::greatest(s)).collect();
     tops.sort_by(f64::total_cmp);
-    Amounts::from_zero(tops[(tops.len() - 1) * 9 / 10], 3.0)
+    let top = tops[(tops.len() - 1) * 9 / 10];
+    let points = series.iter().flat_map(|(_, s)| &s.points);
+    let mut medians: Vec<f64> = points.filter_map(|p| p.quantiles.map(|q| q[2])).collect();
+    medians.sort_by(f64::total_cmp);
+    let usual = medians.get(medians.len() / 2).copied().unwrap_or(0.0);
+    Amounts::from_zero(top.min(LONGEST.max(2.0 * usual)), 3.0)
 }

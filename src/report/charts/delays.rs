@@ -27,7 +27,7 @@ pub fn chart(side: &Side<'_>) -> Sheet {
     );
     let frame = Frame {
         title: "Delay of convoys",
-        subtitle: "Mean delay of the convoys that arrive in a week (left), and by cause over the whole period (right) [d a convoy]",
+        subtitle: "Mean delay by week of arrival (left), and by cause over the whole period (right) [d a convoy]",
         reading: &reading,
         marking: &side.scenario.marking,
     };

@@ -109,7 +109,14 @@ pub fn name(key: &str) -> String {
 
 /// Whether a figure belongs on the chart: it has a direction, and is no part of another but for commodities and causes.
 fn is_headline(figure: &FigureComparison) -> bool {
-    const PARTS: [&str; 9] = [
+    const PARTS: [&str; 16] = [
+        "deployment.operational_day.",
+        "deployment.unit_wait.",
+        "supply.first_stockout_day.",
+        "supply.closed_day.",
+        "supply.lead_time_to.",
+        "movement.convoy_days.",
+        "movement.planned_days.",
         "movement.flow.",
         "movement.closed_days.",
         "movement.tonnes.",

@@ -8,6 +8,7 @@ use crate::report::charts::map_labels::Ground;
 use crate::report::charts::map_labels::Name;
 use crate::report::charts::map_legend;
 use crate::report::charts::map_links;
+use crate::report::charts::map_zones;
 use crate::report::charts::projection::Projection;
 use crate::report::paint::colour::Colour;
 use crate::report::paint::sheet::Area;
@@ -37,7 +38,7 @@ pub fn chart(side: &Side<'_>) -> Sheet {
     };
     let frame = Frame {
         title: "Sites, links and flows",
-        subtitle: "Width of a link: mean tonnes that pass in both directions over the whole period [t]",
+        subtitle: "Width of a link: mean tonnes both ways over the whole period [t]; shade: incidents in the zone",
         reading: &reading,
         marking: &side.scenario.marking,
     };
@@ -49,9 +50,20 @@ pub fn chart(side: &Side<'_>) -> Sheet {
     let sites = in_theatre(side);
     let points: Vec<(f64, f64)> = sites.iter().map(|s| (s.lon, s.lat)).collect();
     let projection = Projection::around(&points, area);
-    let mut taken = map_ground::draw(&mut sheet, &projection, !is_fiction);
+    let mut seen = Seen::default();
+    if !is_fiction {
+        map_ground::land(&mut sheet, &projection);
+    }
+    seen.bands = map_zones::draw(&mut sheet, side, &projection, &sites);
+    if !is_fiction {
+        seen.has_open_border = map_ground::borders(&mut sheet, &projection);
+    }
+    let mut taken = map_ground::graticule(&mut sheet, &projection);
     let flows = map_links::flows(side, &sites);
     let on_links = map_links::draw(&mut sheet, &projection, &flows, &sites);
+    let closures = map_zones::closures(&mut sheet, side, &projection, &flows, &sites);
+    seen.closures = closures.iter().map(|(class, _)| *class).collect();
+    taken.extend(closures.into_iter().map(|(_, area)| area));
     for site in &sites {
         mark(&mut sheet, projection.at(site.lon, site.lat), role(site));
     }
@@ -77,8 +89,22 @@ pub fn chart(side: &Side<'_>) -> Sheet {
         width: LEGEND - 2.0,
         ..area
     };
-    map_legend::draw(&mut sheet, &legend, &flows, &sites, homeless);
+    seen.homeless = homeless;
+    map_legend::draw(&mut sheet, &legend, &flows, &sites, &seen);
     sheet
+}
+
+/// What the legend explains only where it occurs.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Seen {
+    /// Bands of incidents, rising.
+    pub bands: Vec<usize>,
+    /// Classes of closure.
+    pub closures: Vec<usize>,
+    /// A boundary that is not determined is visible.
+    pub has_open_border: bool,
+    /// Sites without room for their name.
+    pub homeless: usize,
 }
 
 /// Whether the planner says that the place is invented.

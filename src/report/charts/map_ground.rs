@@ -23,32 +23,47 @@ const BORDER: Colour = Colour {
 /// Size of degree labels \[px\].
 const DEGREES: f64 = 10.5;
 
-/// Draws countries, if asked, and the graticule; returns the room that degree labels take.
-pub fn draw(sheet: &mut Sheet, projection: &Projection, has_countries: bool) -> Vec<Area> {
-    if has_countries {
-        let rings: Vec<Vec<Point>> = outlines::countries()
-            .iter()
-            .flat_map(|c| &c.rings)
-            .map(|ring| {
-                ring.iter()
-                    .map(|&(lon, lat)| projection.at(lon, lat))
-                    .collect()
-            })
-            .collect();
-        for ring in &rings {
-            sheet.fill(clip_polygon(ring, &projection.area), LAND);
-        }
-        for mut ring in rings {
-            ring.extend(ring.first().copied());
-            for piece in clip_line(&ring, &projection.area) {
+/// Draws the land of all countries.
+pub fn land(sheet: &mut Sheet, projection: &Projection) {
+    for ring in outlines::countries().iter().flat_map(|c| &c.rings) {
+        let ring = places(ring, projection);
+        sheet.fill(clip_polygon(&ring, &projection.area), LAND);
+    }
+}
+
+/// Draws borders, dashed where they are not determined; returns whether any of those is visible.
+pub fn borders(sheet: &mut Sheet, projection: &Projection) -> bool {
+    let mut is_open = false;
+    for country in outlines::countries() {
+        let lines = country.borders();
+        for line in &lines.determined {
+            for piece in clip_line(&places(line, projection), &projection.area) {
                 sheet.line(piece, BORDER, 1.0);
             }
         }
+        for line in &lines.undetermined {
+            for piece in clip_line(&places(line, projection), &projection.area) {
+                sheet.dashes(&piece, BORDER, 1.2, 5.0, 4.0);
+                is_open = true;
+            }
+        }
     }
-    graticule(sheet, projection)
+    is_open
 }
 
-fn graticule(sheet: &mut Sheet, projection: &Projection) -> Vec<Area> {
+/// Colour of borders, for the legend.
+pub const fn border_colour() -> Colour {
+    BORDER
+}
+
+fn places(line: &[(f64, f64)], projection: &Projection) -> Vec<Point> {
+    line.iter()
+        .map(|&(lon, lat)| projection.at(lon, lat))
+        .collect()
+}
+
+/// Draws lines of latitude and longitude; returns the room that their labels take.
+pub fn graticule(sheet: &mut Sheet, projection: &Projection) -> Vec<Area> {
     let mut taken = Vec::new();
     let (west, east, south, north) = projection.bounds();
     let step = [0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0]

@@ -2,8 +2,11 @@
 
 use crate::report::axes::frame::SMALL;
 use crate::report::charts::map;
+use crate::report::charts::map::Seen;
+use crate::report::charts::map_ground;
 use crate::report::charts::map_links;
 use crate::report::charts::map_links::Flow;
+use crate::report::charts::map_zones;
 use crate::report::paint::colour::Colour;
 use crate::report::paint::font;
 use crate::report::paint::sheet::Anchor;
@@ -17,12 +20,12 @@ use crate::scenario::place::Surface;
 use crate::scenario::place::ThreatLevel;
 
 /// Height of a line of the legend \[px\].
-const LINE: f64 = 19.0;
+const LINE: f64 = 17.0;
 /// Width of a sample \[px\].
 const SAMPLE: f64 = 34.0;
 
 /// Draws the legend from the top of an area down.
-pub fn draw(sheet: &mut Sheet, area: &Area, flows: &[Flow<'_>], sites: &[&Site], homeless: usize) {
+pub fn draw(sheet: &mut Sheet, area: &Area, flows: &[Flow<'_>], sites: &[&Site], seen: &Seen) {
     let mut y = area.top + 12.0;
     heading(sheet, area, &mut y, "Sites");
     let mut shown: Vec<&str> = Vec::new();
@@ -50,13 +53,53 @@ pub fn draw(sheet: &mut Sheet, area: &Area, flows: &[Flow<'_>], sites: &[&Site],
     links(sheet, area, &mut y, flows);
     y += 8.0;
     widths(sheet, area, &mut y, flows);
-    if homeless > 0 {
-        y += 6.0;
-        let text = format!("{} without room for a name", words::count(homeless, "site"));
+    state(sheet, area, &mut y, seen);
+    if seen.homeless > 0 {
+        y += 4.0;
+        let text = format!(
+            "{} without room for a name",
+            words::count(seen.homeless, "site")
+        );
         for line in font::wrap(&text, SMALL, false, area.width) {
             sheet.text((area.left, y), Anchor::Start, SMALL, Colour::GREY, line);
             y += LINE;
         }
+    }
+}
+
+/// Incidents, closures and boundaries, as far as they occur.
+fn state(sheet: &mut Sheet, area: &Area, y: &mut f64, seen: &Seen) {
+    if !seen.bands.is_empty() {
+        *y += 6.0;
+        heading(sheet, area, y, "Incidents in the zone");
+    }
+    for &band in &seen.bands {
+        let (_, word, colour) = map_zones::BANDS[band];
+        let sample = Area {
+            left: area.left,
+            top: *y - 11.0,
+            width: SAMPLE,
+            height: 13.0,
+        };
+        sheet.rect(sample, colour);
+        entry(sheet, area, y, word);
+    }
+    if !seen.closures.is_empty() {
+        *y += 6.0;
+        heading(sheet, area, y, "Closed");
+    }
+    for (class, (_, word)) in map_zones::CLOSED.iter().enumerate() {
+        if seen.closures.contains(&class) {
+            let at = (area.left + SAMPLE / 2.0, *y - 4.5);
+            map_zones::closure(sheet, at, class);
+            entry(sheet, area, y, word);
+        }
+    }
+    if seen.has_open_border {
+        *y += 6.0;
+        let line = [(area.left, *y - 4.5), (area.left + SAMPLE, *y - 4.5)];
+        sheet.dashes(&line, map_ground::border_colour(), 1.2, 5.0, 4.0);
+        entry(sheet, area, y, "not determined");
     }
 }
 

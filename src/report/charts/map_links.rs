@@ -144,6 +144,21 @@ pub fn draw(
     covered
 }
 
+/// The middle of a link on the map.
+pub fn middle(projection: &Projection, link: &Link, sites: &[&Site]) -> Option<Point> {
+    let at = |id: &Id| {
+        let site = sites.iter().find(|s| s.id == *id);
+        site.map(|s| projection.at(s.lon, s.lat))
+    };
+    let line = bend(at(&link.a)?, at(&link.b)?, link.mode);
+    let half = line.len() / 2;
+    if line.len() % 2 == 1 {
+        return Some(line[half]);
+    }
+    let (a, b) = (line[half - 1], line[half]);
+    Some(((a.0 + b.0) / 2.0, (a.1 + b.1) / 2.0))
+}
+
 /// Small squares along a line.
 fn squares(line: &[Point]) -> Vec<Area> {
     const SIZE: f64 = 8.0;

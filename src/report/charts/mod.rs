@@ -1,21 +1,51 @@
 //! The charts, one a file.
+//!
+//! Each states its unit, the number of replications and the seed; shows spread or interval and never a mean alone; and is told
+//! apart by lightness and dashes as well as by colour. What fills a panel for six sites fills a smaller one, or a row, for
+//! sixty. `tests/it/charts*.rs` measure every text of every chart and fail where two touch.
+//!
+//! | Question | Charts |
+//! | --- | --- |
+//! | who is there when | `strength`, `components`, `deployment`, `waiting` |
+//! | what runs out | `days_of_supply`, `heat_map`, `first_stockout` |
+//! | what moves | `lift`, `delays`, `lead_times`, `utilisation`, `map` |
+//! | what happens | `incidents`, `timeline` |
+//! | how bad it can get, how well that is known | `exceedance`, `percentiles` |
+//! | what it costs | `cost`, `budget` |
+//! | what an alternative changes | `forest`, `paired`, `overlay`, `overlay_exceedance`, `overlay_cost` |
+//!
+//! # Cost
+//!
+//! All charts of Mali are laid out and written as SVG and PNG in about a second on two cores; see `benches/charts.rs`.
 
+pub mod budget;
+pub mod components;
 pub mod cost;
 pub mod days_of_supply;
 pub mod delays;
+pub mod deployment;
+pub mod exceedance;
+pub mod first_stockout;
 pub mod forest;
 pub mod heat_map;
 pub mod incidents;
+pub mod index;
+pub mod key;
+pub mod lead_times;
 pub mod lift;
 pub mod map;
 pub mod map_ground;
 pub mod map_labels;
 pub mod map_legend;
 pub mod map_links;
+pub mod map_zones;
 pub mod outlines;
 pub mod overlay;
 pub mod overlay_cost;
+pub mod overlay_exceedance;
+pub mod paired;
 pub mod pareto;
+pub mod percentiles;
 pub mod plot;
 pub mod projection;
 pub mod rows;
@@ -23,6 +53,10 @@ pub mod rules;
 pub mod shocks;
 pub mod stack;
 pub mod strength;
+pub mod timeline;
+pub mod utilisation;
+pub mod values;
+pub mod waiting;
 pub mod waterfall;
 
 use std::path::Path;
@@ -70,12 +104,25 @@ impl Chart {
 /// All charts of a batch, in the order of the page.
 pub fn all(side: &Side<'_>) -> Vec<Chart> {
     let mut charts = vec![Chart::main("strength", strength::chart(side))];
+    charts.push(Chart::further(
+        "strength-by-component",
+        components::chart(side),
+    ));
+    charts.push(Chart::main("deployment", deployment::chart(side)));
+    charts.push(Chart::further("waiting", waiting::chart(side)));
+    charts.push(Chart::main("first-stockout", first_stockout::chart(side)));
     charts.extend(heat_map::charts(side));
     charts.extend(days_of_supply::charts(side));
     charts.push(Chart::main("lift", lift::chart(side)));
+    charts.push(Chart::further("lead-times", lead_times::chart(side)));
     charts.push(Chart::main("convoy-delays", delays::chart(side)));
+    charts.push(Chart::further("utilisation", utilisation::chart(side)));
     charts.push(Chart::main("incidents", incidents::chart(side)));
+    charts.push(Chart::further("incident-timeline", timeline::chart(side)));
+    charts.push(Chart::main("exceedance", exceedance::chart(side)));
+    charts.push(Chart::further("percentiles", percentiles::chart(side)));
     charts.push(Chart::main("cost", cost::chart(side)));
+    charts.extend(budget::chart(side).map(|sheet| Chart::main("budget", sheet)));
     charts.push(Chart::main("map", map::chart(side)));
     charts.sort_by_key(|chart| !chart.is_main);
     charts
@@ -89,16 +136,24 @@ pub fn overlays(sides: &[Side<'_>], comparison: &Comparison) -> Vec<Chart> {
         "compare-days-of-supply",
         overlay::days_of_supply(sides),
     ));
+    charts.push(Chart::main(
+        "compare-paired",
+        paired::chart(sides, comparison),
+    ));
+    charts.push(Chart::main(
+        "compare-exceedance",
+        overlay_exceedance::chart(sides),
+    ));
     charts.push(Chart::main("compare-cost", overlay_cost::chart(sides)));
     charts
 }
 
-/// Writes each chart as SVG and as PNG.
+/// Writes each chart as SVG and as PNG, and a page that lists them.
 ///
 /// # Errors
 ///
 /// If the folder or a file cannot be written.
-pub fn write(folder: &Path, charts: &[Chart]) -> Result<(), ReportError> {
+pub fn write(folder: &Path, charts: &[Chart], marking: &str) -> Result<(), ReportError> {
     std::fs::create_dir_all(folder).map_err(|source| ReportError::File {
         path: folder.to_owned(),
         source,
@@ -112,5 +167,6 @@ pub fn write(folder: &Path, charts: &[Chart]) -> Result<(), ReportError> {
             png::write(&chart.sheet, &path).map_err(|reason| ReportError::Picture { path, reason })
         })
         .collect();
-    results.into_iter().collect()
+    results.into_iter().collect::<Result<(), ReportError>>()?;
+    crate::report::write_text(&folder.join(index::FILE), &index::page(charts, marking))
 }

@@ -225,7 +225,7 @@ fn panel(
         amounts: &amounts,
     };
     overlay(sheet, place, &series);
-    times.draw(sheet, &area, SMALL, has_labels);
+    times.draw_panel(sheet, &area, SMALL, has_labels);
 }
 
 /// The greatest 75 % quantile: what the overlay's bands reach.

@@ -4,6 +4,7 @@ use crate::experiment::summary::SeriesSummary;
 use crate::model::figures::Grid;
 use crate::report::Side;
 use crate::report::axes::bands;
+use crate::report::axes::bands::Place;
 use crate::report::axes::frame;
 use crate::report::axes::frame::Frame;
 use crate::report::axes::labels;
@@ -61,7 +62,7 @@ pub fn chart(side: &Side<'_>) -> crate::report::paint::sheet::Sheet {
         label(&mut ends, &plot, series, "operating", Colour::VERMILION);
     }
     if let Some(series) = authorised {
-        let line = steps(&plot, series);
+        let line = steps(plot.place(), series);
         plot.sheet.line(line, Colour::INK, 1.8);
         label(&mut ends, &plot, series, "authorised", Colour::INK);
     }
@@ -115,13 +116,13 @@ fn operating(plot: &mut Plot, series: &SeriesSummary) {
 }
 
 /// A line that keeps each value until the next one.
-pub fn steps(plot: &Plot, series: &SeriesSummary) -> Vec<Point> {
+pub fn steps(place: Place<'_>, series: &SeriesSummary) -> Vec<Point> {
     let mut line: Vec<Point> = Vec::new();
     for point in &series.points {
         let Some(quantiles) = point.quantiles else {
             continue;
         };
-        let next = plot.place().at(f64::from(point.day), quantiles[2]);
+        let next = place.at(f64::from(point.day), quantiles[2]);
         if let Some(&(_, y)) = line.last() {
             line.push((next.0, y));
         }

@@ -160,6 +160,8 @@ pub struct Sheet {
     pub height: f64,
     /// Title, also for readers who cannot see the chart.
     pub title: String,
+    /// What the chart shows, in a line.
+    pub subtitle: String,
     /// What the chart shows, in a sentence or two, for readers who cannot see it.
     pub description: String,
     /// Shapes in the order of painting.
@@ -173,6 +175,7 @@ impl Sheet {
             width,
             height,
             title: String::new(),
+            subtitle: String::new(),
             description: String::new(),
             shapes: Vec::new(),
         }
