@@ -10,6 +10,7 @@ pub mod charts;
 pub mod comparison;
 pub mod csv;
 pub mod json;
+pub mod language;
 pub mod manifest;
 pub mod numbers;
 pub mod page;

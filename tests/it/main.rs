@@ -2,6 +2,7 @@
 
 mod allocations;
 mod batch;
+mod browser;
 mod charts;
 mod charts_data;
 mod cli;
@@ -26,5 +27,6 @@ mod model_movement;
 mod model_season;
 mod model_security;
 mod model_supply;
+mod page;
 mod readme;
 mod statistics;
