@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use indicatif::ProgressBar;
 
 use crate::cli::exit::{Exit, Stop};
+use crate::cli::live::Shown;
 use crate::experiment::batch;
 use crate::experiment::batch::{Batch, Job, Plan, THREAD_NAME};
 use crate::model::model::Model;
-use crate::model::replicate::Replicator;
 
 /// Raised by the first interrupt.
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
@@ -75,12 +75,12 @@ pub fn run(
         cancel: &INTERRUPTED,
         progress: &|| bar.inc(1),
     };
-    type Make<'a> = Box<dyn Fn() -> Replicator<'a> + Sync + 'a>;
+    type Make<'a> = Box<dyn Fn() -> Shown<'a> + Sync + 'a>;
     let makes: Vec<Make<'_>> = models
         .iter()
-        .map(|model| Box::new(|| Replicator::new(model)) as Make<'_>)
+        .map(|model| Box::new(|| Shown::new(model)) as Make<'_>)
         .collect();
-    let jobs: Vec<Job<'_, Replicator<'_>>> = models
+    let jobs: Vec<Job<'_, Shown<'_>>> = models
         .iter()
         .zip(&makes)
         .map(|(model, make)| Job {

@@ -9,10 +9,13 @@ pub mod bench;
 pub mod check;
 pub mod compare;
 pub mod exit;
+pub mod explain;
 pub mod folder;
 pub mod inputs;
 pub mod leave;
 pub mod listing;
+pub mod live;
+pub mod replay;
 pub mod results;
 pub mod run;
 pub mod terminal;
@@ -41,6 +44,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
             };
         }
     };
+    let terminal = terminal.plain(arguments.plain);
     batches::silence_replications();
     match dispatch(&arguments.command, &terminal) {
         Ok(exit) => exit as u8,
@@ -59,7 +63,9 @@ fn dispatch(command: &Command, terminal: &Terminal) -> Result<Exit, Stop> {
         Command::Run(arguments) => run::run(arguments, terminal),
         Command::Compare(arguments) => compare::run(arguments, terminal),
         Command::Trace(arguments) => trace::run(arguments, terminal),
+        Command::Replay(arguments) => replay::run(arguments, terminal),
         Command::Bench(arguments) => bench::run(arguments, terminal),
+        Command::Explain(arguments) => explain::run(arguments, terminal),
         Command::Paths(arguments) => listing::paths(arguments, terminal),
         Command::Schema => listing::schema(terminal),
         Command::Completions(arguments) => listing::completions(arguments, terminal),

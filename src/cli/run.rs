@@ -10,12 +10,14 @@ use crate::cli::folder::{Claim, Found};
 use crate::cli::inputs::{Prepared, Source};
 use crate::cli::leave;
 use crate::cli::leave::Finished;
+use crate::cli::live;
 use crate::cli::results::{conclude, default_folder, folder_of, heading, print};
 use crate::cli::terminal::Terminal;
 use crate::experiment::batch::Batch;
 use crate::experiment::summarise::summarise;
 use crate::experiment::summary::Summary;
 use crate::report::manifest::Manifest;
+use crate::report::sparks;
 use crate::report::tables;
 
 /// Runs a batch, unless the same result is there already.
@@ -72,6 +74,7 @@ fn work(
 ) -> Result<(Manifest, PathBuf), Stop> {
     batches::listen();
     let bar = terminal.bar(manifest.asked);
+    live::watch(&bar, prepared.model.registry());
     let threads = batches::threads(arguments.batch.threads);
     let batches = batches::run(
         &[&prepared.model],
@@ -80,6 +83,7 @@ fn work(
         threads,
         &bar,
     )?;
+    live::stop();
     bar.finish_and_clear();
     let batch = &batches[0];
     if batch.n == 0 {
@@ -105,5 +109,5 @@ fn body(summary: &Summary, batch: &Batch) -> String {
     if batch.rows.is_empty() {
         return "no replication succeeded\n".to_owned();
     }
-    tables::summary_table(summary)
+    tables::summary_table(summary) + &sparks::fans(summary)
 }

@@ -9,14 +9,22 @@ pub mod axes;
 pub mod charts;
 pub mod comparison;
 pub mod csv;
+pub mod explain;
+pub mod geojson;
 pub mod json;
 pub mod language;
 pub mod manifest;
 pub mod numbers;
 pub mod page;
 pub mod paint;
+#[cfg(feature = "parquet")]
+pub mod parquet;
+pub mod replay;
+pub mod sparks;
 pub mod tables;
 pub mod words;
+#[cfg(feature = "xlsx")]
+pub mod xlsx;
 
 use std::path::Path;
 use std::path::PathBuf;
@@ -77,7 +85,7 @@ pub enum ReportError {
     },
 }
 
-/// Writes `charts/*.svg`, `charts/*.png` and `report.html` into a result folder.
+/// Writes `charts/*.svg`, `charts/*.png`, `map.geojson` and `report.html` into a result folder.
 ///
 /// # Errors
 ///
@@ -98,6 +106,7 @@ pub fn write_charts(
     };
     let charts = charts::all(&side);
     charts::write(&folder.join("charts"), &charts)?;
+    write_text(&folder.join("map.geojson"), &geojson::text(&side))?;
     write_text(&folder.join("report.html"), &page::report(&side, &charts))
 }
 

@@ -107,7 +107,7 @@ fn the_readme_lists_every_command() {
         assert!(listed, "{command}");
         n += 1;
     }
-    assert_eq!(n, 8);
+    assert!(n >= 10, "{n} commands");
 }
 
 #[test]

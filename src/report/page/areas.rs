@@ -19,7 +19,7 @@ pub const AREAS: [(&str, &str, &str, &[&str]); 7] = [
         "deployment",
         "Deployment",
         "Déploiement",
-        &["deployment", "strength"],
+        &["deployment", "strength", "waiting"],
     ),
     (
         "supply",
@@ -52,7 +52,12 @@ pub const AREAS: [(&str, &str, &str, &[&str]); 7] = [
     ),
     ("medical", "Medical", "Santé", &["medical", "beds"]),
     ("mandate", "Mandate", "Mandat", &["mandate", "tasks"]),
-    ("cost", "Cost", "Coût", &["cost", "exceedance-cost"]),
+    (
+        "cost",
+        "Cost",
+        "Coût",
+        &["cost", "budget", "exceedance-cost"],
+    ),
 ];
 
 /// The area to which a picture belongs; none for what goes across areas.

@@ -72,7 +72,7 @@ impl<'a> Pictures<'a> {
         html! {
             @for (chart, drawn, live) in &self.shown {
                 @if live.is_none() && fits(&chart.name) {
-                    figure.still id=(chart.name) { (PreEscaped(drawn)) }
+                    figure.still lang="en" id=(chart.name) { (PreEscaped(drawn)) }
                 }
             }
         }

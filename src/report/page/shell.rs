@@ -16,6 +16,10 @@ pub const PURPOSE: (&str, &str) = (
     "Pour étude, non pour usage opérationnel",
 );
 
+/// The French of what every map says.
+pub const DISCLAIMER: &str = "Les frontières et les noms indiqués n’impliquent ni reconnaissance ni acceptation officielle par \
+                              l’Organisation des Nations Unies ; bluelift n’est pas un produit des Nations Unies.";
+
 /// The style of a page.
 const STYLE: &str = include_str!("assets/page.css");
 
@@ -45,11 +49,7 @@ pub fn page(title: &str, marking: &str, has_budget: bool, body: Markup, json: &s
                 main { (body) }
                 footer.sheet {
                     p.marking { (marking) }
-                    p { (both(PURPOSE.0, PURPOSE.1)) ". " (both(
-                        map::DISCLAIMER,
-                        "Les frontières et les noms indiqués n’impliquent ni reconnaissance ni acceptation officielle par \
-                         l’Organisation des Nations Unies ; bluelift n’est pas un produit des Nations Unies.",
-                    )) }
+                    p { (both(PURPOSE.0, PURPOSE.1)) ". " (both(map::DISCLAIMER, DISCLAIMER)) }
                 }
                 script type="application/json" id="data" { (PreEscaped(json)) }
                 script { (PreEscaped(SCRIPT.join("\n"))) }
@@ -74,7 +74,7 @@ pub fn head(title: &str, marking: &str, style: &str) -> Markup {
 }
 
 /// Marking and controls, in sight while the page scrolls.
-fn bar(marking: &str, has_budget: bool) -> Markup {
+pub fn bar(marking: &str, has_budget: bool) -> Markup {
     let button = |group: &str, value: &str, text: Markup| {
         html! { button type="button" data-set=(group) value=(value) aria-pressed="false" { (text) } }
     };

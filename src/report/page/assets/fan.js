@@ -91,9 +91,10 @@ function plotOf(spec, shown, width, tip, heard) {
   const scale = ticks(most, 4);
   const top = scale[scale.length - 1];
   const labels = scale.map((mark) => amount(mark, spec.unit === "$" || spec.unit === "%" ? spec.unit : ""));
-  const direct = width >= 560 && shown.length > 1 && shown.length <= 4;
+  const longest = Math.max(0, ...shown.map((line) => measure(line.name)));
+  const direct = width >= 560 && shown.length > 1 && shown.length <= 4 && longest <= 150;
   const left = Math.max(...labels.map(measure)) + 14;
-  const right = direct ? Math.min(170, Math.max(...shown.map((line) => measure(line.name))) + 14) : 16;
+  const right = direct ? longest * 1.08 + 14 : 16;
   const area = { left, top: 24, width: width - left - right, height: height - 24 - 26 };
   const first = spec.days[0] || 0;
   const last = Math.max(first + 1, spec.days[spec.days.length - 1] || 1);

@@ -240,6 +240,7 @@ function reserves(figure) {
         element("tbody", {}, ...data.weekly.map((day, week) => element("tr", {}, element("th", { scope: "row" }, dateOf(day)),
           ...rows.map((row) => element("td", { class: "number" }, amount(row.values[week], "%"))))))));
     };
+    details.hidden = false;
     details.ontoggle();
   };
   const chooseSite = (site) => {
