@@ -25,6 +25,8 @@ Examples:
   bluelift why mission.toml --figure supply.stockout_days.diesel
   bluelift why mission.toml --replication 17     what happened there, and what changes without each cause
   bluelift trace mission.toml --replication 17 | head
+  bluelift replay mission.toml --worst deployment.foc_day -o replay.html
+  bluelift explain supply.fill_rate                  what a figure means, its unit, what drives it
   bluelift paths mission.toml | grep diesel      every value that --set can change
 
 Exit codes: 0 done; 1 a run, or input or output, failed; 2 bad arguments or scenario; 3 undecided; 4 an assertion is false; \
@@ -38,6 +40,9 @@ pub struct Arguments {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+    /// Print letters and signs of ASCII only, without colours and progress
+    #[arg(long, global = true)]
+    pub plain: bool,
 }
 
 /// The commands.
@@ -77,6 +82,10 @@ pub enum Command {
     Bench(BenchArguments),
     /// Estimate incident rates or deployment delays from a table of what happened
     Calibrate(CalibrateArguments),
+    /// Show one replication as a page: a map with a time slider, and what happened
+    Replay(ReplayArguments),
+    /// Tell what a key, a figure, a series or a column means
+    Explain(ExplainArguments),
     /// List every value of a scenario by its path
     Paths(PathsArguments),
     /// Print the JSON Schema of scenario files
@@ -195,6 +204,35 @@ pub struct TraceArguments {
     pub seed: Option<u64>,
 }
 
+/// What `replay` takes.
+#[derive(Debug, Args)]
+pub struct ReplayArguments {
+    /// Scenario file, or file.toml#variant
+    #[arg(value_name = "FILE")]
+    pub scenario: String,
+    /// Which replication, counted from 0 as in outcomes.csv; without it, 0
+    #[arg(long, value_name = "K", conflicts_with_all = ["median", "worst"])]
+    pub replication: Option<u64>,
+    /// Run a batch and show the replication with the median of this figure
+    #[arg(long, value_name = "FIGURE", conflicts_with = "worst")]
+    pub median: Option<String>,
+    /// Run a batch and show the replication with the worst value of this figure
+    #[arg(long, value_name = "FIGURE")]
+    pub worst: Option<String>,
+    /// Batch from which --median and --worst choose.
+    #[command(flatten)]
+    pub batch: BatchArguments,
+    /// Page to write
+    #[arg(short, value_name = "FILE", default_value = "replay.html")]
+    pub output: PathBuf,
+    /// Draw sites where the scenario puts them; without it, on a grid of a quarter of a degree
+    #[arg(long)]
+    pub exact_coordinates: bool,
+    /// Show no progress
+    #[arg(long)]
+    pub quiet: bool,
+}
+
 /// What `bench` takes.
 #[derive(Debug, Args)]
 pub struct BenchArguments {
@@ -203,6 +241,17 @@ pub struct BenchArguments {
     /// Replications for each number of threads
     #[arg(short, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
     pub n: u64,
+}
+
+/// What `explain` takes.
+#[derive(Debug, Args)]
+pub struct ExplainArguments {
+    /// What to explain: site.storage, supply.fill_rate, p95, outcomes.csv; or all keys, figures, series, columns
+    #[arg(value_name = "NAME")]
+    pub key: Option<String>,
+    /// Scenario whose values and figures are meant, or file.toml#variant; without it, the built-in one's figures
+    #[arg(value_name = "FILE")]
+    pub scenario: Option<String>,
 }
 
 /// What `paths` takes.

@@ -7,11 +7,11 @@ use indicatif::ProgressBar;
 
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::keep::Way;
+use crate::cli::live::Shown;
 use crate::experiment::batch;
 use crate::experiment::batch::{Batch, Job, Keep, KeepNothing, Plan, THREAD_NAME};
 use crate::model::model::Model;
 use crate::model::outcome::MOST_EVENTS;
-use crate::model::replicate::Replicator;
 
 /// Raised by the first interrupt.
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
@@ -123,13 +123,13 @@ pub fn go_on(
         cancel: &INTERRUPTED,
         progress: &|| bar.inc(1),
     };
-    type Make<'a> = Box<dyn Fn() -> Replicator<'a> + Sync + 'a>;
-    let make = |model| move || Replicator::new(model).with_most_events(way.max_events);
+    type Make<'a> = Box<dyn Fn() -> Shown<'a> + Sync + 'a>;
+    let make = |model| move || Shown::new(model, way.max_events);
     let makes: Vec<Make<'_>> = models
         .iter()
         .map(|model| Box::new(make(*model)) as Make<'_>)
         .collect();
-    let jobs: Vec<Job<'_, Replicator<'_>>> = models
+    let jobs: Vec<Job<'_, Shown<'_>>> = models
         .iter()
         .zip(&makes)
         .map(|(model, make)| Job {

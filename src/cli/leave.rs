@@ -106,6 +106,7 @@ pub fn write_run(
     manifest: &mut Manifest,
 ) -> Result<(), Stop> {
     write_data(folder, "", result, manifest)?;
+    write_further(folder, result, manifest)?;
     write(folder, SUMMARY_TEXT, manifest, |to| {
         to.write_all(text.as_bytes())
     })?;
@@ -182,6 +183,44 @@ fn write_data(
     write(folder, &name(SUMMARY_JSON), manifest, |to| {
         to.write_all(json.as_bytes())
     })
+}
+
+/// Writes the files that features add: Parquet beside the CSV files, a workbook beside the summary.
+#[cfg_attr(
+    not(any(feature = "parquet", feature = "xlsx")),
+    expect(unused_variables, reason = "no feature adds a file")
+)]
+fn write_further(
+    folder: &Path,
+    result: &Finished<'_>,
+    manifest: &mut Manifest,
+) -> Result<(), Stop> {
+    #[cfg(feature = "parquet")]
+    {
+        use crate::report::parquet;
+        let (mut outcomes, mut series) = (Vec::new(), Vec::new());
+        let registry = result.prepared.model.registry();
+        parquet::write_outcomes(&mut outcomes, registry, result.batch)
+            .and_then(|()| parquet::write_series(&mut series, result.batch, result.summary))
+            .map_err(|error| Stop::new(Exit::Failed, error.to_string()))?;
+        for (name, bytes) in [("outcomes.parquet", outcomes), ("series.parquet", series)] {
+            write(folder, name, manifest, |to| to.write_all(&bytes))?;
+        }
+    }
+    #[cfg(feature = "xlsx")]
+    {
+        let side = Side {
+            label: &result.prepared.label,
+            scenario: result.prepared.scenario(),
+            registry: result.prepared.model.registry(),
+            summary: result.summary,
+            meta: &result.meta(),
+        };
+        let bytes = crate::report::xlsx::workbook(&side)
+            .map_err(|error| Stop::new(Exit::Failed, error.to_string()))?;
+        write(folder, "summary.xlsx", manifest, |to| to.write_all(&bytes))?;
+    }
+    Ok(())
 }
 
 /// Writes one data file and notes its digest.

@@ -13,6 +13,7 @@ pub mod check;
 pub mod compare;
 pub mod discover;
 pub mod exit;
+pub mod explain;
 pub mod folder;
 pub mod folder_error;
 pub mod inputs;
@@ -23,11 +24,13 @@ pub mod kubernetes;
 pub mod leave;
 pub mod limits;
 pub mod listing;
+pub mod live;
 pub mod looking;
 pub mod optimise;
 pub mod parts;
 pub mod prove;
 pub mod rare;
+pub mod replay;
 pub mod results;
 pub mod run;
 pub mod shard;
@@ -61,6 +64,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
             };
         }
     };
+    let terminal = terminal.plain(arguments.plain);
     batches::silence_replications();
     match dispatch(&arguments.command, &terminal) {
         Ok(exit) => exit as u8,
@@ -91,6 +95,8 @@ fn dispatch(command: &Command, terminal: &Terminal) -> Result<Exit, Stop> {
         Command::Why(arguments) => why::run(arguments, terminal),
         Command::Bench(arguments) => bench::run(arguments, terminal),
         Command::Calibrate(arguments) => calibrate::run(arguments, terminal),
+        Command::Replay(arguments) => replay::run(arguments, terminal),
+        Command::Explain(arguments) => explain::run(arguments, terminal),
         Command::Paths(arguments) => listing::paths(arguments, terminal),
         Command::Schema => listing::schema(terminal),
         Command::Completions(arguments) => listing::completions(arguments, terminal),

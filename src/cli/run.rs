@@ -12,12 +12,14 @@ use crate::cli::keep::{Begun, Place, Way};
 use crate::cli::leave;
 use crate::cli::leave::Finished;
 use crate::cli::limits;
+use crate::cli::live;
 use crate::cli::results::{conclude, default_folder, heading, print};
 use crate::cli::terminal::Terminal;
 use crate::experiment::batch::Batch;
 use crate::experiment::summarise::summarise;
 use crate::experiment::summary::Summary;
 use crate::report::manifest::Manifest;
+use crate::report::sparks;
 use crate::report::tables;
 
 /// Runs a batch, unless the same result is there already.
@@ -63,7 +65,9 @@ pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<Exit, Stop> 
             };
             batches::listen();
             let bar = terminal.bar(planned.asked);
+            live::watch(&bar, prepared.model.registry());
             let (claim, mut batches) = kept.run(&models, way, &bar)?;
+            live::stop();
             bar.finish_and_clear();
             let batch = batches.remove(0);
             finish(&prepared, &batch, planned, claim, folder)?
@@ -113,5 +117,5 @@ fn body(summary: &Summary, batch: &Batch) -> String {
     if batch.rows.is_empty() {
         return "no replication succeeded\n".to_owned();
     }
-    tables::summary_table(summary)
+    tables::summary_table(summary) + &sparks::fans(summary)
 }

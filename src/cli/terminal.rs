@@ -6,6 +6,7 @@ use std::io::{IsTerminal, Write};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::cli::exit::Stop;
+use crate::report::sparks::BLOCKS;
 
 /// Where a command talks to a person.
 #[derive(Debug, Clone, Copy)]
@@ -14,6 +15,8 @@ pub struct Terminal {
     pub colour: bool,
     /// Whether a progress bar is shown.
     progress: bool,
+    /// Whether results are printed in ASCII only.
+    plain: bool,
 }
 
 impl Terminal {
@@ -24,6 +27,17 @@ impl Terminal {
         Terminal {
             colour: is_terminal && !is_plain,
             progress: is_terminal,
+            plain: false,
+        }
+    }
+
+    /// The same, in ASCII and without colours and progress if the person wants that.
+    #[must_use]
+    pub fn plain(self, is_plain: bool) -> Terminal {
+        Terminal {
+            colour: self.colour && !is_plain,
+            progress: self.progress && !is_plain,
+            plain: is_plain,
         }
     }
 
@@ -42,6 +56,8 @@ impl Terminal {
     ///
     /// If standard output cannot be written, or its reader has gone away.
     pub fn print(&self, text: &str) -> Result<(), Stop> {
+        let ascii = self.plain.then(|| in_ascii(text));
+        let text = ascii.as_deref().unwrap_or(text);
         let mut out = io::stdout().lock();
         out.write_all(text.as_bytes())
             .and_then(|()| out.flush())
@@ -62,14 +78,47 @@ impl Terminal {
             ProgressDrawTarget::hidden()
         };
         let style =
-            ProgressStyle::with_template("{bar:40} {pos} of {len} replications, {eta} left {msg}")
+            ProgressStyle::with_template("{bar:40} {pos} of {len} replications, {eta} left\n{msg}")
                 .expect("the template is well formed");
         ProgressBar::with_draw_target(Some(n), target).with_style(style)
     }
 }
 
+/// The text with ASCII in place of lines, blocks and signs: blocks become the digits 1 to 8.
+fn in_ascii(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for sign in text.chars() {
+        match sign {
+            '─' | '–' | '−' | '—' => out.push('-'),
+            '═' => out.push('='),
+            '│' | '┆' => out.push('|'),
+            '≤' => out.push_str("<="),
+            '≥' => out.push_str(">="),
+            '·' => out.push('.'),
+            '’' => out.push('\''),
+            '∞' => out.push_str("inf"),
+            other => match BLOCKS.iter().position(|block| *block == other) {
+                Some(level) => out.push(char::from(b'1' + level as u8)),
+                None => out.push(other),
+            },
+        }
+    }
+    out
+}
+
 impl Default for Terminal {
     fn default() -> Self {
         Terminal::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_text_has_ascii_for_every_sign_that_the_program_prints_and_keeps_names() {
+        assert_eq!(in_ascii("── ▁▅█ − – ≤ 5 · ∞"), "-- 158 - - <= 5 . inf");
+        assert_eq!(in_ascii("Sévaré"), "Sévaré");
     }
 }

@@ -23,6 +23,7 @@ mod deployment;
 pub mod drivers;
 mod event;
 pub mod figures;
+pub mod film;
 pub mod ids;
 mod ledger;
 mod mandate;

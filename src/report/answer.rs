@@ -61,7 +61,7 @@ impl Answer {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     title { (self.title) " – bluelift" }
-                    style { (PreEscaped(include_str!("assets/page.css"))) }
+                    style { (PreEscaped(include_str!("page/assets/page.css"))) }
                 }
                 body {
                     header {

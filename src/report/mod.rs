@@ -13,17 +13,26 @@ pub mod charts;
 pub mod comparison;
 pub mod csv;
 pub mod discover;
+pub mod explain;
+pub mod geojson;
 pub mod json;
+pub mod language;
 pub mod manifest;
 pub mod numbers;
 pub mod optimise;
 pub mod page;
 pub mod paint;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod rare;
+pub mod replay;
+pub mod sparks;
 pub mod story;
 pub mod stress;
 pub mod tables;
 pub mod words;
+#[cfg(feature = "xlsx")]
+pub mod xlsx;
 
 use std::path::Path;
 use std::path::PathBuf;
@@ -87,7 +96,7 @@ pub enum ReportError {
     },
 }
 
-/// Writes `charts/*.svg`, `charts/*.png`, `charts/index.html` and `report.html` into a result folder.
+/// Writes `charts/*.svg`, `charts/*.png`, `charts/index.html`, `map.geojson` and `report.html` into a result folder.
 ///
 /// # Errors
 ///
@@ -95,6 +104,7 @@ pub enum ReportError {
 pub fn write_charts(folder: &Path, side: &Side<'_>) -> Result<(), ReportError> {
     let charts = charts::all(side);
     charts::write(&folder.join("charts"), &charts, &side.scenario.marking)?;
+    write_text(&folder.join("map.geojson"), &geojson::text(side))?;
     write_text(&folder.join("report.html"), &page::report(side, &charts))
 }
 

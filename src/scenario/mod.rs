@@ -38,6 +38,7 @@ pub mod goods;
 pub mod inject;
 pub mod limits;
 pub mod load;
+pub mod meaning;
 mod merge;
 pub mod mission;
 mod names;

@@ -37,6 +37,14 @@ impl Level {
         }
     }
 
+    /// Days of supply, where it is stated so.
+    pub fn days(self) -> Option<f64> {
+        match self {
+            Level::Days(days) => Some(days),
+            Level::Amount(_) => None,
+        }
+    }
+
     /// Whether it is above nothing.
     pub fn is_positive(self) -> bool {
         match self {

@@ -19,7 +19,6 @@ use crate::report::paint::sheet::Sheet;
 use crate::report::words;
 use crate::scenario::goods::Class;
 use crate::scenario::goods::Commodity;
-use crate::scenario::supply::Level;
 
 const KEY: &str = "supply.days_of_supply";
 /// Days of supply beyond which it matters little how many there are \[d\].
@@ -161,10 +160,10 @@ fn reserve(
     let policies = side.scenario.policies.iter();
     let mut here = policies.filter(|p| p.site.as_str() == site && p.commodity == commodity.id);
     // A reserve that is stated as an amount has no fixed place on a scale of days.
-    let days = match here.next().map(|policy| policy.reserve) {
-        Some(Level::Days(days)) => days,
-        _ => 0.0,
-    };
+    let days = here
+        .next()
+        .and_then(|policy| policy.reserve.days())
+        .unwrap_or(0.0);
     if days > 0.0 && days <= amounts.high {
         let y = amounts.y(area, days);
         sheet.dashes(

@@ -7,10 +7,14 @@ use crate::experiment::compare::Comparison;
 use crate::experiment::compare::Difference;
 use crate::experiment::compare::FigureComparison;
 use crate::report::Side;
-use crate::report::axes::frame;
 use crate::report::charts::forest;
 use crate::report::charts::forest::Shown;
 use crate::report::charts::forest::Verdict;
+use crate::report::language::both;
+use crate::report::language::inline;
+use crate::report::numbers::shortest_or_empty;
+use crate::report::page;
+use crate::report::page::live::Pictures;
 use crate::report::words;
 
 /// What is compared.
@@ -18,16 +22,16 @@ pub fn sides(sides: &[Side<'_>]) -> Markup {
     html! {
         table {
             thead { tr {
-                th scope="col" { "Alternative" }
-                th scope="col" { "Scenario" }
-                th scope="col" { "Variant" }
-                th scope="col" { "Batch" }
+                th scope="col" { (both("Alternative", "Solution")) }
+                th scope="col" { (both("Scenario", "Scénario")) }
+                th scope="col" { (both("Variant", "Variante")) }
+                th scope="col" { (both("Batch", "Série")) }
             } }
             tbody { @for side in sides { tr {
                 th scope="row" { (side.label) }
                 td { code { (side.scenario.name) } }
                 td { @if let Some(variant) = &side.scenario.variant { code { (variant) } } @else { "–" } }
-                td { (frame::batch(side.meta)) }
+                td { (inline(|l| html! { (page::batch(side.meta, l)) })) }
             } } }
         }
     }
@@ -39,37 +43,62 @@ pub fn sentences(comparison: &Comparison) -> Markup {
         @for (i, name) in comparison.alternatives.iter().enumerate() {
             @let rows = forest::rows(comparison, i);
             h3 { (words::capital(name)) }
-            @for (verdict, word) in [(Verdict::Better, "Better"), (Verdict::Worse, "Worse")] {
+            @for (verdict, word, french) in [(Verdict::Better, "Better", "Mieux"), (Verdict::Worse, "Worse", "Moins bien")] {
                 @let some: Vec<&Shown> = rows.iter().filter(|r| r.verdict == verdict).collect();
                 @if some.is_empty() {
-                    p { strong { (word) ":" } " nothing for which there is evidence." }
+                    p { (both(&format!("{word}: nothing for which there is evidence."), &format!("{french} : rien qui soit établi."))) }
                 } @else {
-                    p { strong { (word) ":" } }
+                    p { span.t lang="en" { strong { (word) ":" } } span.t lang="fr" { strong { (french) " :" } } }
                     ul.plain { @for row in some { li { (row.label) ", " (row.note) } } }
                 }
             }
         }
         p.note {
-            "Differences are alternative minus baseline, replication by replication under the same random numbers, with "
-            (words::percent(comparison.level)) " intervals that hold together for all "
-            (words::count(comparison.alternatives.len(), "alternative"))
-            ". There is no correction across figures: of a hundred that do not differ, about five will seem to."
+            span.t lang="en" {
+                "Differences are alternative minus baseline, replication by replication under the same random numbers, with "
+                (words::percent(comparison.level)) " intervals that hold together for all "
+                (words::count(comparison.alternatives.len(), "alternative"))
+                ". There is no correction across figures: of a hundred that do not differ, about five will seem to."
+            }
+            span.t lang="fr" {
+                "Les différences sont la solution moins la référence, réplication par réplication sous les mêmes nombres aléatoires, \
+                 avec des intervalles à " (words::percent(comparison.level)) " valables ensemble pour toutes les solutions. Il n’y a pas de \
+                 correction entre valeurs : sur cent qui ne diffèrent pas, cinq environ sembleront différer."
+            }
         }
+    }
+}
+
+/// Interactive charts of all sides.
+pub fn charts(pictures: &Pictures<'_>) -> Markup {
+    let reading = (
+        "Line: median, or mean where it says so; bands hold 50 % and 90 % of replications.",
+        "Trait : médiane, ou moyenne là où c’est dit ; les bandes contiennent 50 % et 90 % des réplications.",
+    );
+    html! {
+        (pictures.live("strength", ("Strength", "Effectif"), reading))
+        (pictures.live("reserve", ("Where and when the reserve is breached", "Où et quand la réserve est entamée"),
+            ("Share of replications below the reserve; choose the alternative.", "Part des réplications sous la réserve ; choisissez la solution.")))
+        (pictures.live("supply", ("Days of supply", "Jours de stock"), reading))
+        (pictures.live("lift", ("Lift", "Acheminement"), reading))
+        (pictures.live("tasks", ("Mandate tasks, done over planned", "Tâches du mandat, réalisé sur prévu"), reading))
+        (pictures.live("cost", ("Expenses a month by group", "Dépenses par mois et par groupe"), reading))
+        (pictures.live("explore", ("Any series", "Toute série"), reading))
     }
 }
 
 /// Every figure in every alternative.
 pub fn table(comparison: &Comparison) -> Markup {
     html! {
-        div.scroll { table {
+        div.filterable { (page::figures::filter(&[])) div.scroll { table.sortable {
             thead { tr {
-                th scope="col" { "Figure" }
-                th scope="col" { "Unit" }
-                th scope="col" { "Alternative" }
-                th.number scope="col" { "Pairs" }
-                th.number scope="col" { "Mean difference (interval)" }
-                th.number scope="col" { "Reached, difference" }
-                th.number scope="col" { "Better in" }
+                th scope="col" { (both("Figure", "Valeur")) }
+                th scope="col" { (both("Unit", "Unité")) }
+                th scope="col" { (both("Alternative", "Solution")) }
+                th.number scope="col" { (both("Pairs", "Paires")) }
+                th.number scope="col" { (both("Mean difference (interval)", "Différence moyenne (intervalle)")) }
+                th.number scope="col" { (both("Reached, difference", "Atteint, différence")) }
+                th.number scope="col" { (both("Better in", "Mieux dans")) }
             } }
             tbody {
                 @for figure in &comparison.figures {
@@ -78,9 +107,9 @@ pub fn table(comparison: &Comparison) -> Markup {
                     }
                 }
             }
-        } }
+        } } }
         @if !comparison.missing.is_empty() {
-            p { "Figures that some side lacks, which are not compared:" }
+            p { (both("Figures that some side lacks, which are not compared:", "Valeurs qui manquent à un côté, non comparées :")) }
             ul {
                 @for (key, sides) in &comparison.missing {
                     li { code { (key) } " (not in " (words::list(sides)) ")" }
@@ -108,8 +137,8 @@ fn row(figure: &FigureComparison, name: &str, difference: &Difference) -> Markup
             th scope="row" { code { (figure.key) } }
             td { (figure.unit) }
             td { (name) }
-            td.number { (words::fixed(difference.n as f64, 0)) }
-            td.number {
+            td.number data-v=(difference.n) { (words::fixed(difference.n as f64, 0)) }
+            td.number data-v=(shortest_or_empty(difference.mean.map(|mean| mean.value))) {
                 @if let Some(mean) = &difference.mean {
                     @if figure.is_indicator { (with(mean, &points)) } @else { (with(mean, &signed)) }
                 }
@@ -118,7 +147,7 @@ fn row(figure: &FigureComparison, name: &str, difference: &Difference) -> Markup
                 }
             }
             td.number { @if let Some(reached) = &difference.reached { (with(reached, &points)) } }
-            td.number { @if let Some(better) = &difference.better { (words::percent(better.value)) } }
+            td.number data-v=(shortest_or_empty(difference.better.map(|better| better.value))) { @if let Some(better) = &difference.better { (words::percent(better.value)) } }
         }
     }
 }

@@ -1,31 +1,35 @@
 //! The pages: self-contained HTML that opens from a mailed file with no network.
 //!
-//! No script, no outside address: style and charts lie in the page. [`BUDGET`] keeps it small enough to mail.
+//! Answers, tables and still pictures lie in the page as HTML and SVG and need no script. One plain script, fed by one
+//! JSON ([`data`]), draws charts whose values can be read, sorts and filters tables, and changes language, colours and
+//! view. The page forbids the browser every address outside it.
 
 pub mod answers;
+pub mod areas;
+pub mod budget;
 pub mod compare;
+pub mod data;
 pub mod figures;
-pub mod first_site;
+pub mod glossary;
+pub mod live;
+pub mod shell;
 
-use maud::DOCTYPE;
 use maud::Markup;
-use maud::PreEscaped;
 use maud::html;
 
 use crate::experiment::compare::Comparison;
 use crate::report::Meta;
 use crate::report::Side;
-use crate::report::axes::frame;
 use crate::report::charts::Chart;
-use crate::report::charts::map;
 use crate::report::charts::overlay;
-use crate::report::paint::svg;
+use crate::report::language::Language;
+use crate::report::language::both;
+use crate::report::language::inline;
+use crate::report::page::live::Pictures;
 use crate::report::words;
 
-/// Room for charts on a page \[bytes\].
-pub const BUDGET: usize = 2_300_000;
-/// Most charts on a page.
-const CHARTS: usize = 14;
+/// Most that a page of the Mali mission may weigh \[bytes\].
+pub const BUDGET: usize = 3_000_000;
 
 /// The page of one batch.
 pub fn report(side: &Side<'_>, charts: &[Chart]) -> String {
@@ -36,87 +40,82 @@ pub fn report(side: &Side<'_>, charts: &[Chart]) -> String {
         .map(|m| m.name.clone())
         .collect();
     let title = words::capital(&words::list(&names));
+    let pictures = Pictures::choose(charts);
     let body = html! {
         (header(side, &title))
         (warning(side.meta))
-        nav aria-label="Contents" {
-            ul {
-                li { a href="#answers" { "Answers" } }
-                li { a href="#charts" { "Charts" } }
-                li { a href="#figures" { "All figures" } }
-                li { a href="#reading" { "How to read this" } }
-            }
+        (contents())
+        div.plan {
+            h2 id="answers" { (both("What would probably happen", "Ce qui arriverait probablement")) }
+            (answers::all(side))
+            h2 id="drivers" { (both("What drives it", "Ce qui le détermine")) }
+            (areas::drivers(side, &pictures))
+            (areas::all(side, &pictures))
+            (left_out(&pictures.left_out))
+            h2 id="figures" { (both("All figures", "Toutes les valeurs")) }
+            (figures::table(side))
+            (explore(&pictures))
+            (reading())
         }
-        h2 id="answers" { "What would probably happen" }
-        (answers::all(side))
-        h2 id="charts" { "Charts" }
-        (figures_of(charts))
-        h2 id="figures" { "All figures" }
-        (figures::table(side))
-        (reading())
+        (budget::view(side))
     };
-    page(&title, &side.scenario.marking, body)
+    shell::page(
+        &title,
+        &side.scenario.marking,
+        true,
+        body,
+        &data::json(&[*side]),
+    )
 }
 
 /// The page of a comparison; the first side is the baseline.
 pub fn comparison(sides: &[Side<'_>], comparison: &Comparison, charts: &[Chart]) -> String {
-    let title = format!(
-        "{} against {}",
-        words::list(&comparison.alternatives),
-        comparison.baseline
-    );
-    let title = words::capital(&title);
+    let title = |language: Language| {
+        let against = language.pick("against", "face à");
+        let names = language.list(&comparison.alternatives);
+        words::capital(&format!("{names} {against} {}", comparison.baseline))
+    };
+    let pictures = Pictures::choose(charts);
+    let marking = overlay::marking(sides);
     let body = html! {
-        header {
-            p.marking { (overlay::marking(sides)) }
-            h1 { (title) }
-        }
+        header { h1 { (inline(|l| html! { (title(l)) })) } }
         @for side in sides { (warning(side.meta)) }
         (compare::sides(sides))
-        h2 id="answers" { "What changes" }
-        (compare::sentences(comparison))
-        h2 id="charts" { "Charts" }
-        (figures_of(charts))
-        h2 id="figures" { "All differences" }
-        (compare::table(comparison))
-        (reading())
-    };
-    page(&title, &overlay::marking(sides), body)
-}
-
-fn page(title: &str, marking: &str, body: Markup) -> String {
-    let page = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (title) " – bluelift" }
-                style { (PreEscaped(include_str!("../assets/page.css"))) (PreEscaped(running(marking))) }
-            }
-            body {
-                (body)
-                footer.sheet {
-                    p.marking { (marking) }
-                    p { (map::DISCLAIMER) }
-                }
-            }
+        div.plan {
+            h2 id="answers" { (both("What changes", "Ce qui change")) }
+            (compare::sentences(comparison))
+            h2 id="charts" { (both("Over time, laid over each other", "Dans le temps, superposés")) }
+            p { (both("Choose what is shown, and show or hide each alternative.",
+                      "Choisissez ce qui est montré, et montrez ou cachez chaque solution.")) }
+            (compare::charts(&pictures))
+            (pictures.still(|_| true))
+            (left_out(&pictures.left_out))
+            h2 id="figures" { (both("All differences", "Toutes les différences")) }
+            (compare::table(comparison))
+            (reading())
         }
     };
-    page.into_string()
+    shell::page(
+        &title(Language::English),
+        &marking,
+        false,
+        body,
+        &data::json(sides),
+    )
 }
 
-/// Style that prints the marking at the foot of each page. Every sign but letters and digits is escaped.
-fn running(marking: &str) -> String {
-    let mut text = String::new();
-    for sign in marking.chars() {
-        if sign.is_ascii_alphanumeric() {
-            text.push(sign);
-        } else {
-            text.push_str(&format!("\\{:x} ", u32::from(sign)));
+fn contents() -> Markup {
+    html! {
+        nav.plan aria-label="Contents" data-fr="Sommaire" {
+            ul {
+                li { a href="#answers" { (both("Answers", "Réponses")) } }
+                li { a href="#drivers" { (both("What drives it", "Ce qui le détermine")) } }
+                @for (id, english, french, _) in areas::AREAS { li { a href=(format!("#{id}")) { (both(english, french)) } } }
+                li { a href="#figures" { (both("All figures", "Toutes les valeurs")) } }
+                li { a href="#reading" { (both("How to read this", "Comment lire cette page")) } }
+            }
         }
     }
-    format!("@page {{ @bottom-center {{ content: \"{text}\"; font: 8pt sans-serif; }} }}")
 }
 
 fn header(side: &Side<'_>, title: &str) -> Markup {
@@ -128,76 +127,102 @@ fn header(side: &Side<'_>, title: &str) -> Markup {
     let last = ends.fold(0.0, f64::max);
     html! {
         header {
-            p.marking { (scenario.marking) }
             h1 { (title) }
             p.about {
-                "Scenario " code { (scenario.name) }
-                @if let Some(variant) = &scenario.variant { ", variant " code { (variant) } }
-                ", simulated from " (words::date(scenario.start, 0.0)) " to " (words::date(scenario.start, last)) ". "
-                (frame::batch(side.meta)) "."
+                (both("Scenario ", "Scénario ")) code { (scenario.name) }
+                @if let Some(variant) = &scenario.variant { (both(", variant ", ", variante ")) code { (variant) } }
+                (inline(|l| html! {
+                    (l.pick(", simulated from ", ", simulé du ")) (l.date(scenario.start, 0.0))
+                    (l.pick(" to ", " au ")) (l.date(scenario.start, last)) ". "
+                }))
+                (inline(|l| html! { (batch(side.meta, l)) "." }))
                 @if !scenario.digest.is_empty() {
-                    " Digest of the inputs: " code { (scenario.digest.chars().take(16).collect::<String>()) } "."
+                    (both(" Digest of the inputs: ", " Empreinte des données : "))
+                    code { (scenario.digest.chars().take(16).collect::<String>()) } "."
                 }
             }
         }
     }
 }
 
-/// What the reader must know before any number: an interrupted batch, failed replications, very few of them.
-fn warning(meta: &Meta<'_>) -> Markup {
-    let mut lines = Vec::new();
+/// Number of replications, seed and program.
+pub fn batch(meta: &Meta<'_>, language: Language) -> String {
+    let n = language.count(meta.n as usize, "replication", "réplication");
+    let seed = language.pick("seed", "graine");
+    let mut text = format!("n = {n} · {seed} {} · bluelift {}", meta.seed, meta.version);
     if meta.partial {
-        lines.push(format!(
-            "This batch was interrupted. It holds its first {}, without gaps, and equals a batch of that many.",
-            words::count(meta.n as usize, "replication")
-        ));
+        text.push_str(language.pick(" · interrupted", " · interrompu"));
     }
     if meta.failures > 0 {
-        lines.push(format!(
-            "{} failed and {} left out of every number below. They may not be a random selection: see manifest.json \
-             for each one’s number and reason.",
-            words::count(meta.failures, "replication"),
-            if meta.failures == 1 { "is" } else { "are" },
+        text.push_str(&format!(
+            " · {} {}",
+            meta.failures,
+            language.pick("failed", "en échec")
         ));
     }
-    if meta.n < 30 {
-        lines.push(format!(
-            "Only {}: intervals are wide, and some cannot be given.",
-            words::count(meta.n as usize, "replication")
-        ));
-    }
+    text
+}
+
+/// What the reader must know before any number: an interrupted batch, failed replications, very few of them.
+fn warning(meta: &Meta<'_>) -> Markup {
+    let lines = |language: Language| {
+        let n = language.count(meta.n as usize, "replication", "réplication");
+        let mut lines = Vec::new();
+        if meta.partial {
+            lines.push(match language {
+                Language::English => format!(
+                    "This batch was interrupted. It holds its first {n}, without gaps, and equals a batch of that many."
+                ),
+                Language::French => format!(
+                    "Cette série a été interrompue. Elle contient sans lacune ses {n} premières et vaut une série de ce nombre."
+                ),
+            });
+        }
+        if meta.failures > 0 {
+            let failed = language.count(meta.failures, "replication", "réplication");
+            lines.push(match language {
+                Language::English => format!(
+                    "{failed} failed and {} left out of every number below. They may not be a random selection: see manifest.json \
+                     for each one’s number and reason.",
+                    if meta.failures == 1 { "is" } else { "are" }
+                ),
+                Language::French => format!(
+                    "{failed} en échec, hors de tous les nombres ci-dessous. Ce n’est peut-être pas un tirage au hasard : voir \
+                     manifest.json pour le numéro et la raison de chacune."
+                ),
+            });
+        }
+        if meta.n < 30 {
+            lines.push(match language {
+                Language::English => {
+                    format!("Only {n}: intervals are wide, and some cannot be given.")
+                }
+                Language::French => {
+                    format!("Seulement {n} : les intervalles sont larges, et certains manquent.")
+                }
+            });
+        }
+        lines
+    };
     html! {
-        @if !lines.is_empty() {
-            div.warning role="note" { @for line in lines { p { (line) } } }
+        @if !lines(Language::English).is_empty() {
+            div.warning role="note" {
+                @for language in Language::ALL {
+                    @for line in lines(language) { p.t lang=(language.code()) { (line) } }
+                }
+            }
         }
     }
 }
 
-/// Charts inline as long as there is room: the main ones first.
-fn figures_of(charts: &[Chart]) -> Markup {
-    let drawn: Vec<String> = charts.iter().map(|c| svg::svg(&c.sheet, &c.name)).collect();
-    let mut order: Vec<usize> = (0..charts.len()).collect();
-    order.sort_by_key(|&i| !charts[i].is_main);
-    let (mut bytes, mut shown) = (0, Vec::new());
-    for i in order {
-        if shown.len() < CHARTS && bytes + drawn[i].len() <= BUDGET {
-            bytes += drawn[i].len();
-            shown.push(i);
-        }
-    }
-    shown.sort_unstable();
-    let left_out: Vec<&Chart> = (0..charts.len())
-        .filter(|i| !shown.contains(i))
-        .map(|i| &charts[i])
-        .collect();
+/// Names the charts that lie beside the page.
+fn left_out(charts: &[&Chart]) -> Markup {
     html! {
-        @for i in shown {
-            figure id=(charts[i].name) { (PreEscaped(&drawn[i])) }
-        }
-        @if !left_out.is_empty() {
+        @if !charts.is_empty() {
             p.note {
-                "Further charts lie beside this page in the folder " code { "charts" } ": "
-                @for (k, chart) in left_out.iter().enumerate() {
+                (both("Further charts lie beside this page in the folder ", "D’autres graphiques sont à côté de cette page dans le dossier "))
+                code { "charts" } ": "
+                @for (k, chart) in charts.iter().enumerate() {
                     @if k > 0 { ", " }
                     code { (chart.name) ".svg" }
                 }
@@ -207,25 +232,46 @@ fn figures_of(charts: &[Chart]) -> Markup {
     }
 }
 
+/// Any series of the batch, chosen by the reader.
+fn explore(pictures: &Pictures<'_>) -> Markup {
+    html! {
+        h3 id="explore" { (both("Any series over time", "Toute série dans le temps")) }
+        (pictures.live("explore", ("Any series", "Toute série"),
+            ("Choose a series and an item. The numbers are those of series.csv, rounded.",
+             "Choisissez une série et un élément. Les nombres sont ceux de series.csv, arrondis.")))
+    }
+}
+
 fn reading() -> Markup {
     html! {
-        h2 id="reading" { "How to read this" }
-        p {
-            "Each replication is one course that events could take under this plan. The median is the middle of all "
-            "replications; 5 % and 95 % are exceeded by all but one in twenty, and by one in twenty. A confidence interval "
-            "says how exactly the batch knows a number, at 95 %: more replications narrow it. It does not say how well "
-            "the scenario describes the world."
-        }
-        p {
-            "Every number rests on those of the scenario and of the catalog. Which of them are on record and which are "
-            "assumed stands beside each there, in its " code { "source" } " or a comment; a number without either is "
-            "its author’s."
-        }
-        p {
-            "Means have Student’s t intervals, probabilities Wilson’s, quantiles those of order statistics. What no "
-            "replication showed is stated by its upper bound, never as 0 %. Days that never come before the end of the "
-            "period, and supplies that would last for ever, rank above every number and have no mean; “undefined” values, "
-            "such as the delay of convoys where none ran, are left out, and n says so."
-        }
+        h2 id="reading" { (both("How to read this", "Comment lire cette page")) }
+        p { (both(
+            "Each replication is one course that events could take under this plan. The median is the middle of all \
+             replications; 5 % and 95 % are exceeded by all but one in twenty, and by one in twenty. A confidence interval \
+             says how exactly the batch knows a number, at 95 %: more replications narrow it. It does not say how well \
+             the scenario describes the world.",
+            "Chaque réplication est un cours que les événements pourraient prendre sous ce plan. La médiane est le milieu des \
+             réplications ; 5 % et 95 % sont dépassés par toutes sauf une sur vingt, et par une sur vingt. Un intervalle de \
+             confiance dit avec quelle exactitude la série connaît un nombre, à 95 % : plus de réplications le resserrent. Il ne \
+             dit pas à quel point le scénario décrit le monde.",
+        )) }
+        p { (both(
+            "Every number rests on those of the scenario and of the catalog. Which of them are on record and which are \
+             assumed stands beside each there, in its source or a comment; a number without either is its author’s. \
+             bluelift paths lists them all, bluelift explain tells what each means.",
+            "Chaque nombre repose sur ceux du scénario et du catalogue. Lesquels sont attestés et lesquels supposés se lit à \
+             côté de chacun, dans sa source ou un commentaire ; un nombre sans l’un ni l’autre est de son auteur. \
+             bluelift paths les liste, bluelift explain dit ce que chacun signifie.",
+        )) }
+        p { (both(
+            "Means have Student’s t intervals, probabilities Wilson’s, quantiles those of order statistics. What no \
+             replication showed is stated by its upper bound, never as 0 %. Days that never come before the end of the \
+             period, and supplies that would last for ever, rank above every number and have no mean; “undefined” values, \
+             such as the delay of convoys where none ran, are left out, and n says so.",
+            "Les moyennes ont des intervalles de Student, les probabilités ceux de Wilson, les quantiles ceux des statistiques \
+             d’ordre. Ce qu’aucune réplication n’a montré est dit par sa borne supérieure, jamais par 0 %. Les jours qui ne \
+             viennent jamais avant la fin et les stocks qui dureraient toujours se rangent au-dessus de tout nombre et n’ont \
+             pas de moyenne ; les valeurs « indéfinies », comme le retard de convois là où aucun n’a roulé, sont omises, et n le dit.",
+        )) }
     }
 }
