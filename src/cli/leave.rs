@@ -166,7 +166,11 @@ fn write_data(
 }
 
 /// Writes one data file and notes its digest.
-fn write(
+///
+/// # Errors
+///
+/// If the file cannot be written.
+pub fn write(
     folder: &Path,
     name: &str,
     manifest: &mut Manifest,
@@ -178,7 +182,12 @@ fn write(
     Ok(())
 }
 
-fn write_manifest(folder: &Path, manifest: &Manifest) -> Result<(), Stop> {
+/// Writes the manifest, after all data files.
+///
+/// # Errors
+///
+/// If the file cannot be written.
+pub fn write_manifest(folder: &Path, manifest: &Manifest) -> Result<(), Stop> {
     let path = folder.join(manifest::FILE);
     let text = json::pretty(manifest);
     write_file(&path, |to| to.write_all(text.as_bytes()))

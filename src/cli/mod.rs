@@ -15,6 +15,7 @@ pub mod inputs;
 pub mod leave;
 pub mod listing;
 pub mod looking;
+pub mod precision;
 pub mod results;
 pub mod run;
 pub mod terminal;

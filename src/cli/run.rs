@@ -10,6 +10,7 @@ use crate::cli::folder::{Claim, Found};
 use crate::cli::inputs::{Prepared, Source};
 use crate::cli::leave;
 use crate::cli::leave::Finished;
+use crate::cli::precision;
 use crate::cli::results::{conclude, default_folder, folder_of, heading, print};
 use crate::cli::terminal::Terminal;
 use crate::experiment::batch::Batch;
@@ -31,6 +32,9 @@ pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<Exit, Stop> 
         set: arguments.set.clone(),
     };
     let prepared = source.prepare(terminal)?;
+    if !arguments.precision.is_empty() {
+        return precision::run(arguments, &prepared, terminal);
+    }
     let seed = arguments.batch.seed.unwrap_or(prepared.seed());
     let planned = Manifest::planned(vec![prepared.entry()], seed, arguments.batch.n);
     let folder = match &arguments.output {
@@ -101,7 +105,7 @@ fn work(
 }
 
 /// The table, or why there is none.
-fn body(summary: &Summary, batch: &Batch) -> String {
+pub fn body(summary: &Summary, batch: &Batch) -> String {
     if batch.rows.is_empty() {
         return "no replication succeeded\n".to_owned();
     }

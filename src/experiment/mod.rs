@@ -11,6 +11,7 @@ pub mod compare;
 pub mod estimate;
 mod fold;
 pub mod looks;
+pub mod precision;
 pub mod quantity;
 pub mod risk;
 pub mod rows;

@@ -76,6 +76,9 @@ pub struct Manifest {
     pub replications: u64,
     /// Replications asked for.
     pub asked: u64,
+    /// What was asked beside a number of replications: the kind of study and its options; empty for a plain batch.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub study: BTreeMap<String, String>,
     /// Whether the run was interrupted, so that `replications` is less than `asked`.
     pub partial: bool,
     /// Replications that failed; they are in no table, chart or estimate.
@@ -94,6 +97,7 @@ impl Manifest {
             seed,
             replications: asked,
             asked,
+            study: BTreeMap::new(),
             partial: false,
             failures: Vec::new(),
             data: BTreeMap::new(),
@@ -120,7 +124,16 @@ impl Manifest {
         self.program == other.program
             && self.version == other.version
             && inputs(self) == inputs(other)
-            && (self.seed, self.replications) == (other.seed, other.replications)
+            && (self.seed, &self.study) == (other.seed, &other.study)
+            && self.has_same_length(other)
+    }
+
+    /// Whether both hold as many replications; a study that chose its own number does so from what was asked.
+    fn has_same_length(&self, other: &Manifest) -> bool {
+        if self.study.is_empty() || self.partial || other.partial {
+            return self.replications == other.replications;
+        }
+        self.asked == other.asked
     }
 
     /// One line that says what the folder holds.

@@ -15,6 +15,7 @@ pub mod manifest;
 pub mod numbers;
 pub mod page;
 pub mod paint;
+pub mod precision;
 pub mod tables;
 pub mod words;
 

@@ -27,5 +27,7 @@ mod model_movement;
 mod model_season;
 mod model_security;
 mod model_supply;
+mod precision;
 mod readme;
+mod risk;
 mod statistics;
