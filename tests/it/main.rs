@@ -30,4 +30,5 @@ mod model_supply;
 mod precision;
 mod readme;
 mod risk;
+mod sensitivity;
 mod statistics;
