@@ -224,7 +224,11 @@ fn write_further(
 }
 
 /// Writes one data file and notes its digest.
-fn write(
+///
+/// # Errors
+///
+/// If the file cannot be written.
+pub fn write(
     folder: &Path,
     name: &str,
     manifest: &mut Manifest,
@@ -237,7 +241,11 @@ fn write(
 }
 
 /// Writes the manifest, after it has taken the digests of all charts and pages.
-fn write_manifest(folder: &Path, manifest: &mut Manifest) -> Result<(), Stop> {
+///
+/// # Errors
+///
+/// If a file cannot be read or written.
+pub fn write_manifest(folder: &Path, manifest: &mut Manifest) -> Result<(), Stop> {
     note_pages(folder, "", manifest)?;
     let path = folder.join(manifest::FILE);
     let text = json::pretty(manifest);

@@ -28,6 +28,7 @@ pub mod live;
 pub mod looking;
 pub mod optimise;
 pub mod parts;
+pub mod precision;
 pub mod prove;
 pub mod rare;
 pub mod replay;

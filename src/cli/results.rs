@@ -22,6 +22,26 @@ pub fn default_folder(before: &str, name: &str, digest: &str, planned: &Manifest
     Path::new("results").join(format!("{before}{name}-{digest}-{seed}-{n}"))
 }
 
+/// `results/<before><name>-<digest8>-<seed>-<asked>`, with a digest of all scenarios and of what is studied.
+pub fn study_folder(before: &str, planned: &Manifest) -> PathBuf {
+    let mut hasher = blake3::Hasher::new();
+    let scenarios = planned.scenarios.iter().map(|entry| entry.digest.as_str());
+    let options = planned
+        .study
+        .iter()
+        .flat_map(|(key, value)| [key.as_str(), value]);
+    for part in scenarios.chain(options) {
+        // Each part is led by its length, so that no two lists of parts give the same bytes.
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part.as_bytes());
+    }
+    let name = planned
+        .scenarios
+        .first()
+        .map_or("study", |entry| entry.name.as_str());
+    default_folder(before, name, hasher.finalize().to_hex().as_str(), planned)
+}
+
 /// The folder of what has been run: a name of its own if it is only the first replications of what was asked for.
 ///
 /// # Errors

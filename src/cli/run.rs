@@ -13,6 +13,7 @@ use crate::cli::leave;
 use crate::cli::leave::Finished;
 use crate::cli::limits;
 use crate::cli::live;
+use crate::cli::precision;
 use crate::cli::results::{conclude, default_folder, heading, print};
 use crate::cli::terminal::Terminal;
 use crate::experiment::batch::Batch;
@@ -35,6 +36,9 @@ pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<Exit, Stop> 
         set: arguments.set.clone(),
     };
     let prepared = source.prepare(terminal)?;
+    if !arguments.precision.is_empty() {
+        return precision::run(arguments, &prepared, terminal);
+    }
     let seed = arguments.batch.seed.unwrap_or(prepared.seed());
     let planned = Manifest::planned(vec![prepared.entry()], seed, arguments.batch.n)
         .with_max_events(arguments.limits.max_events);
@@ -113,7 +117,7 @@ pub fn finish(
 }
 
 /// The table, or why there is none.
-fn body(summary: &Summary, batch: &Batch) -> String {
+pub fn body(summary: &Summary, batch: &Batch) -> String {
     if batch.rows.is_empty() {
         return "no replication succeeded\n".to_owned();
     }

@@ -4,12 +4,13 @@
 //!
 //! A figure that is *undefined* in a replication is left out there, and `n` says so. One that is *never* or
 //! *endless* ranks as +∞ in quantiles, and has a mean only if no replication is so. Failed replications are left
-//! out of everything.
+//! out of everything. Of a figure that is 0 or 1 there are no quantiles worth telling, and no shortfall.
 
 use crate::engine::histogram::Histogram;
 use crate::engine::tally::Tally;
 use crate::experiment::batch::Batch;
 use crate::experiment::estimate;
+use crate::experiment::risk;
 use crate::experiment::summary::Estimate;
 use crate::experiment::summary::FigureSummary;
 use crate::experiment::summary::LEVEL;
@@ -102,6 +103,9 @@ fn summarise_figure(spec: &FigureSpec, mut values: Vec<f64>, ranks: &mut Ranks) 
         p05,
         p50,
         p95,
+        shortfall: (!spec.is_indicator)
+            .then(|| risk::shortfall(&values, spec.direction, LEVEL))
+            .flatten(),
     }
 }
 

@@ -60,6 +60,8 @@ pub struct FigureSummary {
     pub p50: Option<Estimate>,
     /// 95 % quantile, likewise.
     pub p95: Option<Estimate>,
+    /// Expected shortfall: the mean of the worst twentieth, of the largest values unless more is better.
+    pub shortfall: Option<Estimate>,
 }
 
 /// One point of a series over a batch, in the unit of the series.

@@ -4,7 +4,9 @@
 //!
 //! `replications` counts those that succeeded; failed ones are in `manifest.json` and nowhere else.
 //! `figures` has one entry for each key, in the order of the columns of `outcomes.csv`. `lower` and `upper` bound
-//! the mean; `reached`, `p05`, `p50` and `p95` have their own `_lower` and `_upper`, all at `level`.
+//! the mean; `reached`, `p05`, `p50`, `p95` and `shortfall` have their own `_lower` and `_upper`, all at `level`.
+//! `shortfall` is the mean of the worst twentieth: of the largest values, or of the smallest where `direction` says
+//! that more is better.
 //!
 //! A number that is not there is `null`: the mean of a figure that is *never* or *endless* somewhere, or a bound
 //! that so small a sample cannot give. A number that is +∞ is `null` too, because JSON has no other word for it,
@@ -66,6 +68,9 @@ struct Record<'a> {
     p95: Option<f64>,
     p95_lower: Option<f64>,
     p95_upper: Option<f64>,
+    shortfall: Option<f64>,
+    shortfall_lower: Option<f64>,
+    shortfall_upper: Option<f64>,
     infinite: Vec<String>,
 }
 
@@ -117,6 +122,7 @@ fn record<'a>(spec: &FigureSpec, figure: &'a FigureSummary) -> Record<'a> {
     let [p05, p05_lower, p05_upper] = parts("p05", figure.p05);
     let [p50, p50_lower, p50_upper] = parts("p50", figure.p50);
     let [p95, p95_lower, p95_upper] = parts("p95", figure.p95);
+    let [shortfall, shortfall_lower, shortfall_upper] = parts("shortfall", figure.shortfall);
     Record {
         unit: &figure.unit,
         direction: spec.direction.word(),
@@ -140,6 +146,9 @@ fn record<'a>(spec: &FigureSpec, figure: &'a FigureSummary) -> Record<'a> {
         p95,
         p95_lower,
         p95_upper,
+        shortfall,
+        shortfall_lower,
+        shortfall_upper,
         infinite,
     }
 }
@@ -182,6 +191,7 @@ mod tests {
             p05: estimate(300.0, None, Some(340.25)),
             p50: estimate(f64::INFINITY, Some(410.0), Some(f64::INFINITY)),
             p95: estimate(f64::INFINITY, Some(f64::INFINITY), None),
+            shortfall: estimate(f64::INFINITY, None, None),
         }
     }
 
@@ -198,7 +208,7 @@ mod tests {
         let text = summary_text(&registry, &summary, 40, 7);
         let read: serde_json::Value = serde_json::from_str(&text).unwrap();
         let figure = &read["figures"]["deployment.foc_day"];
-        let infinite = serde_json::json!(["p50", "p50_upper", "p95", "p95_lower"]);
+        let infinite = serde_json::json!(["p50", "p50_upper", "p95", "p95_lower", "shortfall"]);
         assert_eq!(figure["infinite"], infinite);
         assert_eq!(figure["absent"], "never");
         for null in ["mean", "sd", "p05_lower", "p50", "p95_upper"] {

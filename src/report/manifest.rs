@@ -81,6 +81,9 @@ pub struct Manifest {
     /// Events allowed in a replication, if not as many as usual.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_events: Option<u64>,
+    /// What was asked beside a number of replications: the kind of study and its options; empty for a plain batch.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub study: BTreeMap<String, String>,
     /// Whether the run was interrupted, so that `replications` is less than `asked`.
     pub partial: bool,
     /// Replications that failed; they are in no table, chart or estimate.
@@ -103,6 +106,7 @@ impl Manifest {
             replications: asked,
             asked,
             max_events: None,
+            study: BTreeMap::new(),
             partial: false,
             failures: Vec::new(),
             data: BTreeMap::new(),
@@ -154,8 +158,17 @@ impl Manifest {
         self.program == other.program
             && self.version == other.version
             && inputs(self) == inputs(other)
-            && (self.seed, self.replications) == (other.seed, other.replications)
+            && (self.seed, &self.study) == (other.seed, &other.study)
+            && self.has_same_length(other)
             && self.most_events() == other.most_events()
+    }
+
+    /// Whether both hold as many replications; a study that chose its own number does so from what was asked.
+    fn has_same_length(&self, other: &Manifest) -> bool {
+        if self.study.is_empty() || self.partial || other.partial {
+            return self.replications == other.replications;
+        }
+        self.asked == other.asked
     }
 
     /// One line that says what the folder holds.

@@ -69,6 +69,36 @@ pub fn summary_table(summary: &Summary) -> String {
     for place in first(summary.figures.iter().map(|figure| figure.key.as_str())) {
         rows.push(summary_row(&summary.figures[place]));
     }
+    let risks = risk_table(summary);
+    format!("{}\n{risks}", plain(&heads, rows, CellAlignment::Left))
+}
+
+/// What the ends of each figure look like, as a table; the bad end in its last column.
+fn risk_table(summary: &Summary) -> String {
+    let heads = [
+        "figure",
+        "unit",
+        "one in twenty below [95 % interval]",
+        "one in twenty above [95 % interval]",
+        "mean of the worst twentieth [95 % interval]",
+    ];
+    let mut rows = Vec::new();
+    for place in first(summary.figures.iter().map(|figure| figure.key.as_str())) {
+        let figure = &summary.figures[place];
+        if figure.method == Method::StudentT && figure.n > 0 {
+            let write = |value: f64| rounded(value, figure.absent.word());
+            let estimate = |estimate: Option<Estimate>| {
+                estimate.map_or("–".to_owned(), |estimate| with_interval(&estimate, write))
+            };
+            rows.push(vec![
+                figure.key.clone(),
+                figure.unit.clone(),
+                estimate(figure.p05),
+                estimate(figure.p95),
+                estimate(figure.shortfall),
+            ]);
+        }
+    }
     plain(&heads, rows, CellAlignment::Left)
 }
 
@@ -81,15 +111,17 @@ fn summary_row(figure: &FigureSummary) -> Vec<String> {
             rounded(value, figure.absent.word())
         }
     };
-    let estimate = |estimate: Option<Estimate>| {
-        estimate.map_or("–".to_owned(), |estimate| with_interval(&estimate, write))
+    let estimate = |estimate: Option<Estimate>| match estimate {
+        None => "–".to_owned(),
+        Some(estimate) if is_probability => chance(&estimate),
+        Some(estimate) => with_interval(&estimate, write),
     };
     let range = match (is_probability, figure.p05, figure.p95) {
         (false, Some(low), Some(high)) => format!("{} to {}", write(low.value), write(high.value)),
         _ => "–".to_owned(),
     };
     let reached = match figure.reached {
-        Some(reached) if figure.absent.is_infinite() => with_interval(&reached, per_cent),
+        Some(reached) if figure.absent.is_infinite() => chance(&reached),
         _ => String::new(),
     };
     vec![
@@ -101,6 +133,20 @@ fn summary_row(figure: &FigureSummary) -> Vec<String> {
         reached,
         figure.n.to_string(),
     ]
+}
+
+/// A probability with its interval; what no replication showed is stated by its upper bound, what all showed by its
+/// lower one.
+fn chance(estimate: &Estimate) -> String {
+    match (estimate.lower, estimate.upper) {
+        (_, Some(upper)) if estimate.value == 0.0 => {
+            format!("none seen, at most {}", per_cent(upper))
+        }
+        (Some(lower), _) if estimate.value == 1.0 => {
+            format!("always seen, at least {}", per_cent(lower))
+        }
+        _ => with_interval(estimate, per_cent),
+    }
 }
 
 /// A comparison as a table, with the statement of its intervals under it.
@@ -209,6 +255,7 @@ mod tests {
             p05: estimate(100.0),
             p50: estimate(200.0),
             p95: estimate(f64::INFINITY),
+            shortfall: estimate(300.0),
         }
     }
 
@@ -252,7 +299,7 @@ mod tests {
             series: Vec::new(),
         };
         let table = summary_table(&summary);
-        assert!(table.contains("100 % [0 %, ?]"), "{table}");
+        assert!(table.contains("always seen, at least 0 %"), "{table}");
         assert!(!table.contains("200"), "{table}");
     }
 

@@ -137,6 +137,7 @@ impl Data {
             p05: at(0.05, (middle - spread).max(0.0)),
             p50: at(0.5, middle),
             p95: at(0.95, middle + spread),
+            shortfall: None,
         });
     }
 
