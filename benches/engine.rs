@@ -188,7 +188,7 @@ mod field {
         let mut now = SimTime::ZERO;
         bencher.bench_local(|| {
             now = field
-                .next_incident(&draws, now, f64::from(percent) / 100.0)
+                .next_incident_before(&draws, now, f64::from(percent) / 100.0, SimTime::NEVER)
                 .time;
             now
         });

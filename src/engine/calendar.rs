@@ -1,7 +1,6 @@
 //! The calendar: every event that has been scheduled and has not yet happened.
 //!
-//! Simulation time moves only here. [`Calendar::pop`] removes the earliest event and sets the clock
-//! to its time; nothing else touches the clock, but for [`Calendar::pop_until`] at the end of a run.
+//! Simulation time moves only here: [`Calendar::pop`] removes the earliest event and sets the clock to its time.
 //!
 //! # Order
 //!
@@ -19,10 +18,9 @@
 //!
 //! Time, priority, sequence and slot are packed into one `u128`, so that one integer comparison orders
 //! two events; payloads lie still in a slab. `schedule` and `pop` take O(log n) for n pending events; one
-//! that schedules another pays for one way through the heap, not two; one that is due at once waits in a small
-//! heap of its own. `cancel` takes O(1): the key stays in its heap as a dead entry, is dropped when it reaches the
-//! top, and all dead entries are swept out when they outnumber the live ones. Once heaps and slab have grown to
-//! working size nothing is allocated.
+//! that schedules another pays for one way through the heap, not two; what is due at once has a heap of its own.
+//! `cancel` takes O(1): the key stays as a dead entry, is dropped when it reaches the top, and all are swept out
+//! when they outnumber the live ones. Once heaps and slab have grown to working size nothing is allocated.
 //!
 //! # Limits
 //!
@@ -132,8 +130,7 @@ struct Slot<E, M> {
 pub struct Calendar<E: Copy + Debug, C: Causes = NoCauses> {
     /// Keys of pending and dead events, the earliest on top.
     heap: Heap,
-    /// The same of those that were scheduled for the instant at which they were scheduled: the clock does not move
-    /// on before all of them have happened, so they are few.
+    /// The same of those that were scheduled for the present: the clock does not move on before they have happened.
     at_once: Heap,
     slots: Vec<Slot<E, C::Mark>>,
     /// The place of the first free slot; [`NO_SLOT`] if none.
@@ -290,8 +287,7 @@ impl<E: Copy + Debug, C: Causes> Calendar<E, C> {
 
     /// Whether the event of a handle has yet to happen.
     pub fn is_pending(&self, handle: EventHandle) -> bool {
-        let slot = self.slots.get(handle.slot());
-        slot.is_some_and(|slot| slot.tag == handle.0)
+        matches!(self.slots.get(handle.slot()), Some(slot) if slot.tag == handle.0)
     }
 
     /// Removes the earliest event and sets the clock to its time; `None`, clock unchanged, if none is pending.
@@ -393,9 +389,9 @@ impl<E: Copy + Debug, C: Causes> Calendar<E, C> {
     /// Drops all dead entries.
     #[cold]
     fn sweep(&mut self) {
-        let slots = &self.slots;
-        self.heap.retain(|key| is_live(slots, key));
-        self.at_once.retain(|key| is_live(slots, key));
+        for heap in [&mut self.heap, &mut self.at_once] {
+            heap.retain(|key| is_live(&self.slots, key));
+        }
         self.dead = 0;
     }
 }
@@ -405,7 +401,7 @@ fn is_live<E, M>(slots: &[Slot<E, M>], key: u128) -> bool {
     slots[(key as u64 & SLOT_MASK) as usize].tag == key as u64
 }
 
-/// No event is due before time zero, where the clock starts, so that times order like unsigned numbers.
+/// No event is due before time zero, so that times order like unsigned numbers.
 fn key(time: SimTime, tag: u64) -> u128 {
     (u128::from(time.0 as u64) << 64) | u128::from(tag)
 }

@@ -81,15 +81,10 @@ impl Field {
         self.strips.clear();
     }
 
-    /// The first incident strictly after `now` if the rate [per day] holds from now on.
+    /// The first incident strictly after `now` and before `end` if the rate [per day] holds; cheap where `end` is near.
     ///
     /// Ask again when it has happened and when the rate changes. `now` must not go back. A rate that is
     /// zero, negative or not a number has no incidents.
-    pub fn next_incident(&mut self, draws: &Draws, now: SimTime, rate_per_day: f64) -> Incident {
-        self.next_incident_before(draws, now, rate_per_day, self.horizon)
-    }
-
-    /// The first incident strictly after `now` and before `end`, as [`Field::next_incident`]; cheap where `end` is near.
     pub fn next_incident_before(
         &mut self,
         draws: &Draws,
@@ -261,6 +256,12 @@ mod tests {
     use super::*;
 
     const ATTACK: Purpose = Purpose(9);
+
+    impl Field {
+        fn next_incident(&mut self, draws: &Draws, now: SimTime, rate: f64) -> Incident {
+            self.next_incident_before(draws, now, rate, SimTime::NEVER)
+        }
+    }
 
     fn field(strip_rate: f64) -> Field {
         Field::new(ATTACK, EntityKey::of("north"), strip_rate)

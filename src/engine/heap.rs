@@ -57,15 +57,10 @@ impl Heap {
                 sink(&mut self.keys, 0, key);
             }
         } else {
-            self.push_last(key);
+            let place = self.keys.len();
+            self.keys.push(key);
+            rise(&mut self.keys, 0, place, key);
         }
-    }
-
-    #[inline(never)]
-    fn push_last(&mut self, key: u128) {
-        let place = self.keys.len();
-        self.keys.push(key);
-        rise(&mut self.keys, 0, place, key);
     }
 
     /// Takes the least key if it is at most `limit`.

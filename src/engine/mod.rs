@@ -107,7 +107,6 @@ pub mod histogram;
 pub mod observer;
 pub mod quantile;
 pub mod resource;
-pub mod rounding;
 pub mod simulation;
 pub mod stock;
 pub mod streams;

@@ -181,11 +181,6 @@ impl<T: Copy + PartialEq> Resource<T> {
         self.capacity.value() as u32
     }
 
-    /// Units held.
-    pub fn in_use(&self) -> u32 {
-        self.in_use.value() as u32
-    }
-
     /// Units free; negative while holders hold more than the capacity.
     #[inline]
     pub fn free(&self) -> i64 {
@@ -338,7 +333,7 @@ mod tests {
         assert_eq!(served(&mut trucks, at(1)), "");
         trucks.release(at(2), 'x');
         assert_eq!(served(&mut trucks, at(2)), "ls");
-        assert_eq!((trucks.in_use(), trucks.free()), (5, 0));
+        assert_eq!((trucks.in_use.value(), trucks.free()), (5, 0));
     }
 
     #[test]
@@ -377,7 +372,7 @@ mod tests {
         assert_eq!(tokens, "cb");
         assert_eq!(preempted[0].since, at(0));
         assert_eq!(beds.release(at(3), 'c'), 0);
-        assert_eq!(beds.in_use(), 4);
+        assert_eq!(beds.in_use.value(), 4);
     }
 
     #[test]
@@ -409,7 +404,7 @@ mod tests {
         let mut berths = Resource::new(at(0), 3);
         berths.seize(at(0), ask(2, 0, 'a'));
         berths.set_capacity(at(10), 1);
-        assert_eq!((berths.in_use(), berths.free()), (2, -1));
+        assert_eq!((berths.in_use.value(), berths.free()), (2, -1));
         assert!(!berths.seize(at(10), ask(1, 0, 'b')));
         assert_eq!(served(&mut berths, at(10)), "");
         berths.release(at(20), 'a');
@@ -458,7 +453,7 @@ mod tests {
         assert_eq!(berths.utilisation(at(60)), Some(150.0 / 200.0));
         berths.restart_statistics(at(60));
         assert_eq!(berths.utilisation(at(70)), Some(1.0));
-        assert_eq!((berths.waits().count(), berths.in_use()), (0, 2));
+        assert_eq!((berths.waits().count(), berths.in_use.value()), (0, 2));
     }
 
     #[test]

@@ -108,15 +108,10 @@ impl Stock {
     /// On hand at `now` [thousandths], at or after the last change.
     #[inline]
     pub fn amount(&self, now: SimTime) -> i64 {
-        debug_assert!(now >= self.since, "a stock is not asked about the past");
         if now == self.since {
-            return self.amount;
-        }
-        let whole = self.flow_until(now).0;
-        if whole < 0 {
-            self.amount - (-whole).min(self.amount.into()) as i64
+            self.amount
         } else {
-            self.amount + whole.min(self.room().into()) as i64
+            self.at(now).amount
         }
     }
 

@@ -14,8 +14,6 @@
 
 use std::ops::{Add, AddAssign, Neg, Sub};
 
-use crate::engine::rounding::nearest;
-
 /// Microseconds in one day.
 pub const MICROS_PER_DAY: i64 = 86_400_000_000;
 /// Microseconds in one hour.
@@ -36,11 +34,6 @@ impl SimTime {
     pub const ZERO: SimTime = SimTime(0);
     /// Later than any instant that is simulated.
     pub const NEVER: SimTime = SimTime(i64::MAX);
-
-    /// The instant a whole number of seconds after the start.
-    pub const fn from_seconds(seconds: i64) -> SimTime {
-        SimTime(seconds * MICROS_PER_SECOND)
-    }
 
     /// The instant a number of days after the start, rounded to the nearest microsecond.
     pub fn from_days(days: f64) -> SimTime {
@@ -90,11 +83,15 @@ impl SimSpan {
     pub fn days(self) -> f64 {
         self.0 as f64 / MICROS_PER_DAY as f64
     }
+}
 
-    /// Length in hours, with fraction.
-    pub fn hours(self) -> f64 {
-        self.0 as f64 / MICROS_PER_HOUR as f64
-    }
+/// The nearest whole number, half away from zero, as [`f64::round`] has it; saturates, and not a number gives 0.
+#[inline]
+pub fn nearest(value: f64) -> i64 {
+    let toward_zero = value as i64;
+    // Exact: a number and its whole part differ by less than one, and beyond 2^53 not at all.
+    let rest = value - toward_zero as f64;
+    toward_zero.saturating_add(i64::from(rest >= 0.5) - i64::from(rest <= -0.5))
 }
 
 /// `left + right` or `left − right`, which saturate.
@@ -163,9 +160,35 @@ mod tests {
     #[test]
     fn an_instant_less_another_is_the_span_between_them() {
         let (noon, night) = (SimTime::from_days(0.5), SimTime::from_days(1.0));
-        assert_eq!((night - noon).hours(), 12.0);
+        assert_eq!((night - noon).days(), 0.5);
         assert_eq!(noon - night, -(night - noon));
         assert_eq!(noon + (night - noon), night);
-        assert_eq!(SimTime::from_seconds(86_400), SimTime::start_of_day(1));
+    }
+
+    #[test]
+    fn every_number_is_rounded_as_the_standard_library_rounds_it() {
+        let edges = [
+            0.0,
+            0.5,
+            1.5,
+            2.5,
+            1e15,
+            4_503_599_627_370_495.5,
+            9e15,
+            9.3e18,
+            1e300,
+        ];
+        let around = edges
+            .into_iter()
+            .flat_map(|edge: f64| [edge.next_down(), edge, edge.next_up()]);
+        for value in around.chain([f64::INFINITY, f64::NAN]) {
+            assert_eq!(nearest(value), value.round() as i64, "{value}");
+            assert_eq!(nearest(-value), (-value).round() as i64, "-{value}");
+        }
+        let mut value = 1e-6;
+        while value < 1e20 {
+            assert_eq!(nearest(value), value.round() as i64, "{value}");
+            value *= 1.000_37;
+        }
     }
 }

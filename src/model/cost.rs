@@ -11,8 +11,8 @@
 
 use crate::engine::calendar::Calendar;
 use crate::engine::causes::Causes;
-use crate::engine::rounding::nearest;
 use crate::engine::time::SimTime;
+use crate::engine::time::nearest;
 use crate::model::event::Event;
 use crate::model::model::Month;
 use crate::model::run::Run;

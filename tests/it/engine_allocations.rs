@@ -103,7 +103,9 @@ impl Depot {
         let at = self.diesel.time_below(20_000).max(now + SimSpan(1));
         self.low = calendar.replace(self.low, at, Priority::LATE, Event::Low);
         let rate = (rate % 7).unsigned_abs() as f64 + 0.5;
-        let next = self.incidents.next_incident(&self.draws, now, rate);
+        let next = self
+            .incidents
+            .next_incident_before(&self.draws, now, rate, SimTime::NEVER);
         let event = Event::Incident(next.key);
         self.next_incident =
             calendar.replace(self.next_incident, next.time, Priority::NORMAL, event);

@@ -148,7 +148,9 @@ fn year_of_incidents(field: &mut Field, draws: &Draws) -> Vec<SimTime> {
         let mut now = SimTime::start_of_day(month as i32 * MONTH_DAYS);
         let end = SimTime::start_of_day((month as i32 + 1) * MONTH_DAYS);
         loop {
-            let next = field.next_incident(draws, now, *rate).time;
+            let next = field
+                .next_incident_before(draws, now, *rate, SimTime::NEVER)
+                .time;
             if next > end {
                 break;
             }
@@ -208,7 +210,9 @@ fn gaps_between_incidents_of_a_constant_rate_are_exponential() {
     let draws = Draws::new(4, 0);
     let (mut now, mut last) = (SimTime::ZERO, None::<f64>);
     for _ in 0..20_000 {
-        let next = field.next_incident(&draws, now, rate).time;
+        let next = field
+            .next_incident_before(&draws, now, rate, SimTime::NEVER)
+            .time;
         // The probability of a shorter gap is uniform.
         let share = -(-(next - now).days() * rate).exp_m1();
         classes[(share * 16.0) as usize] += 1;
@@ -273,7 +277,7 @@ fn removing_immigrants_removes_their_families_and_moves_nobody() {
         let mut all = Vec::new();
         let mut now = SimTime::ZERO;
         loop {
-            let found = field.next_incident(&draws, now, rate);
+            let found = field.next_incident_before(&draws, now, rate, SimTime::NEVER);
             if found.time > SimTime::from_days(500.0) {
                 break;
             }
@@ -308,7 +312,7 @@ fn incidents_and_their_offspring_have_their_golden_values() {
     let mut now = SimTime::ZERO;
     let mut found = Vec::new();
     for _ in 0..4 {
-        let next = field.next_incident(&draws, now, 2.5);
+        let next = field.next_incident_before(&draws, now, 2.5, SimTime::NEVER);
         found.push((next.time.0, next.key));
         now = next.time;
     }

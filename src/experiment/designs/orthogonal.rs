@@ -131,7 +131,6 @@ mod tests {
                 assert_eq!(levels, (0..n).collect::<Vec<_>>(), "{n} {input}");
             }
             let found = design.greatest_correlation();
-            println!("{n}: {found}");
             assert!(found < 0.12, "{n}: {found}");
         }
         assert_eq!(orthogonal(18, 3, 1), None);

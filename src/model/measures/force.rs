@@ -1,7 +1,7 @@
 //! Measures of deployment.
 
-use crate::engine::rounding::nearest;
 use crate::engine::time::SimTime;
+use crate::engine::time::nearest;
 use crate::model::deployment::Deployment;
 use crate::model::deployment::WAITS;
 use crate::model::figures::Absent;

@@ -1,7 +1,7 @@
 //! Measures of security and medicine.
 
-use crate::engine::rounding::nearest;
 use crate::engine::time::SimTime;
+use crate::engine::time::nearest;
 use crate::model::figures::Direction;
 use crate::model::measures::ratio;
 use crate::model::record::Figure;

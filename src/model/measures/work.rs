@@ -1,7 +1,7 @@
 //! Measures of movement, the mandate and cost.
 
-use crate::engine::rounding::nearest;
 use crate::engine::time::SimTime;
+use crate::engine::time::nearest;
 use crate::model::figures::Direction;
 use crate::model::ids::FleetId;
 use crate::model::measures::ratio;

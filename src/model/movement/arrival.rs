@@ -3,8 +3,8 @@
 use crate::engine::calendar::Calendar;
 use crate::engine::calendar::Priority;
 use crate::engine::causes::Causes;
-use crate::engine::rounding::nearest;
 use crate::engine::time::SimSpan;
+use crate::engine::time::nearest;
 use crate::model::event::Event;
 use crate::model::ids::ConvoyId;
 use crate::model::movement::Item;

@@ -33,12 +33,12 @@ mod review;
 mod stockpiles;
 
 use crate::engine::calendar::EventHandle;
-use crate::engine::rounding::nearest;
 use crate::engine::stock::Stock;
 use crate::engine::tally::Tally;
 use crate::engine::time::MICROS_PER_DAY;
 use crate::engine::time::SimSpan;
 use crate::engine::time::SimTime;
+use crate::engine::time::nearest;
 use crate::model::ids::CommodityId;
 use crate::model::ids::DemandId;
 use crate::model::ids::SiteId;

@@ -166,7 +166,7 @@ impl Run<'_> {
         let (at, k, priority) = match row.occasions {
             Occasions::Rate(rate) => {
                 let field = &mut self.supply.demands[id].field;
-                let next = field.next_incident(&self.draws, now, rate);
+                let next = field.next_incident_before(&self.draws, now, rate, SimTime::NEVER);
                 (next.time, next.key, Priority::NORMAL)
             }
             // Goods that come and orders that are placed at the same instant come before a regular request.

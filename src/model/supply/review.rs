@@ -33,6 +33,7 @@ impl Run<'_> {
         let now = calendar.now();
         let row = &self.model.stores[store];
         let goods = &self.model.commodities[row.commodity];
+        self.note_stock(store, now);
         if self.supply.stores[store].waiting > 0 {
             self.serve_waiting(store, now);
         }

@@ -4,7 +4,7 @@
 //! how much.
 
 /// Tables and rules, each with the groups of figures that its values enter first.
-const DRIVES: [(&str, &[&str]); 22] = [
+const DRIVES: [(&str, &[&str]); 23] = [
     ("mission", &["deployment", "movement", "cost"]),
     ("zone", &["security", "movement", "supply"]),
     ("site", &["supply", "deployment", "movement", "medical"]),
@@ -16,6 +16,7 @@ const DRIVES: [(&str, &[&str]); 22] = [
         "unit",
         &["deployment", "supply", "mandate", "medical", "cost"],
     ),
+    ("demand", &["supply", "movement"]),
     ("policy", &["supply", "movement", "cost"]),
     ("incident", &["security", "movement", "medical"]),
     ("threat", &["security", "movement", "medical", "mandate"]),
