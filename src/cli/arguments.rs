@@ -63,9 +63,9 @@ pub enum Command {
     /// Run a job's shards on a cluster that is there already
     #[command(subcommand)]
     Submit(SubmitCommand),
-    /// Check a result folder against its manifest, and run a sample of its replications again
+    /// Check a result folder, and run a sample of its replications again
     Verify(VerifyArguments),
-    /// Run a batch with any number of threads and shards, and killed, and show that the bytes are the same
+    /// Show that a batch has the same bytes however it is run
     Prove(ProveArguments),
     /// Print every event of one replication as JSON lines, each with its cause
     Trace(TraceArguments),

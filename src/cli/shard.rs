@@ -31,6 +31,7 @@ use crate::cli::parts;
 use crate::cli::results;
 use crate::cli::run as single_run;
 use crate::cli::terminal::Terminal;
+use crate::experiment::kept::compact::compact;
 use crate::experiment::kept::fault::LogFault;
 use crate::experiment::kept::keeper::LogKeeper;
 use crate::experiment::kept::read;
@@ -153,7 +154,7 @@ fn run_shard(arguments: &ShardRun, terminal: &Terminal) -> Result<Exit, Stop> {
         max_events: job.planned.most_events(),
     };
     let n_failed = work(&job, &working, &shares, &prepared, way, terminal)?;
-    fs::rename(&working, &part).map_err(FolderError::io("rename to", &part))?;
+    hand_on(&working, &part)?;
     folder::sync_names(&parts)?;
     let n: u64 = shares.iter().map(|share| share.count).sum();
     let failed = if n_failed > 0 {
@@ -167,6 +168,17 @@ fn run_shard(arguments: &ShardRun, terminal: &Terminal) -> Result<Exit, Stop> {
         part.display()
     ));
     Ok(Exit::Done)
+}
+
+/// Gives a part its name, when it is whole and on the disk without what only helped to go on.
+fn hand_on(working: &Path, part: &Path) -> Result<(), Stop> {
+    let scan = read::scan(working)?.whole()?;
+    let compacted = part.with_extension("log.whole");
+    compact(&scan, &compacted)?;
+    fs::rename(&compacted, part).map_err(FolderError::io("rename to", part))?;
+    // The part is there; what was worked on is of no more use.
+    let _ = fs::remove_file(working);
+    Ok(())
 }
 
 /// Keeps a second process from the same shard while this one works.

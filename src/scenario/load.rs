@@ -198,6 +198,8 @@ impl Loading<'_> {
         let stem = Path::new(self.name)
             .file_stem()
             .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+        // A name of a file may hold what steers a terminal; the name of a scenario is shown everywhere.
+        let stem = stem.replace(char::is_control, "-");
         validate(
             document,
             self.catalog,

@@ -71,12 +71,12 @@ pub(crate) fn read_value(file: u32, text: &str, offset: u32, faults: &mut Faults
         start: offset,
         end: offset + text.len() as u32,
     };
-    let as_text = || Node {
-        value: Value::Text(text.to_owned()),
+    let as_text = |faults: &mut Faults| Node {
+        value: Value::Text(checked_text(text, whole, faults)),
         span: whole,
     };
     if scan(text).is_err() {
-        return as_text();
+        return as_text(faults);
     }
     match DeValue::parse(text) {
         Ok(value) => {
@@ -84,7 +84,7 @@ pub(crate) fn read_value(file: u32, text: &str, offset: u32, faults: &mut Faults
             shift(&mut node, offset);
             node
         }
-        Err(_) => as_text(),
+        Err(_) => as_text(faults),
     }
 }
 
@@ -154,15 +154,28 @@ fn node(file: u32, from: &Spanned<DeValue<'_>>, faults: &mut Faults) -> Node {
     Node { value, span }
 }
 
-/// The text, cut with a fault if it is too long.
+/// The text, cut with a fault if it is too long, and without characters that cannot be seen, with a fault if it has some.
 pub(crate) fn checked_text(text: &str, span: Span, faults: &mut Faults) -> String {
-    if text.len() <= TEXT_BYTES {
-        return text.to_owned();
+    if text.len() > TEXT_BYTES {
+        let message = format!(
+            "a text is {} bytes long; at most {TEXT_BYTES} are read",
+            text.len()
+        );
+        faults.add("", span, FaultKind::Refused(message));
+        return text.chars().take(16).collect();
     }
-    let message = format!(
-        "a text is {} bytes long; at most {TEXT_BYTES} are read",
-        text.len()
-    );
-    faults.add("", span, FaultKind::Refused(message));
-    text.chars().take(16).collect()
+    if let Some(found) = text.chars().find(|letter| is_hidden(*letter)) {
+        let message = format!(
+            "a text holds the character U+{:04X}, which cannot be seen; remove it",
+            u32::from(found)
+        );
+        faults.add("", span, FaultKind::Refused(message));
+    }
+    text.chars().filter(|letter| !is_hidden(*letter)).collect()
+}
+
+/// Whether a character steers a terminal or turns the direction of writing, so that a name could show as another.
+fn is_hidden(letter: char) -> bool {
+    let is_control = letter.is_control() && !matches!(letter, '\n' | '\r' | '\t');
+    is_control || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

@@ -76,7 +76,7 @@ fn write_part(path: &Path, registry: &Registry, first: u64, count: u64) {
             point.add(*value);
         }
         (made.n, made.events) = (made.n + 1, made.events + 1);
-        if made.n % 4096 == 0 {
+        if made.n.is_multiple_of(4096) {
             keeper.keep(std::slice::from_mut(&mut made), false).unwrap();
         }
     }

@@ -20,6 +20,7 @@
 //! lose work, but cannot change a result, because every frame is checked when it is read.
 
 pub mod code;
+pub mod compact;
 pub mod fault;
 pub mod frame;
 pub mod head;

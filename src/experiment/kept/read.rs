@@ -91,11 +91,20 @@ impl Scan {
 /// If the file cannot be read, is no log, or is damaged before its last whole frame.
 pub fn scan(path: &Path) -> Result<Scan, LogFault> {
     let file = File::open(path).map_err(LogFault::io("open", path))?;
-    let size = file
-        .metadata()
-        .map_err(LogFault::io("look at", path))?
-        .len();
-    let mut from = BufReader::with_capacity(WINDOW, file);
+    scan_from(path, file)
+}
+
+/// As [`scan`], from anything that can be read; `path` is how messages name it.
+///
+/// # Errors
+///
+/// As [`scan`].
+pub fn scan_from(path: &Path, mut from: impl Read + Seek) -> Result<Scan, LogFault> {
+    let size = from
+        .seek(SeekFrom::End(0))
+        .and_then(|size| from.rewind().map(|()| size))
+        .map_err(LogFault::io("look at", path))?;
+    let mut from = BufReader::with_capacity(WINDOW, from);
     let mut scanner = Scanner::begin(path, &mut from)?;
     loop {
         let offset = scanner.offset;
@@ -117,7 +126,7 @@ pub fn scan(path: &Path) -> Result<Scan, LogFault> {
 }
 
 fn read_frame(
-    from: &mut BufReader<File>,
+    from: &mut BufReader<impl Read + Seek>,
     id: &LogId,
     offset: u64,
     path: &Path,
@@ -127,7 +136,7 @@ fn read_frame(
 
 /// Whether a whole frame begins anywhere from an offset on.
 fn has_later_frame(
-    from: &mut BufReader<File>,
+    from: &mut BufReader<impl Read + Seek>,
     id: &LogId,
     mut offset: u64,
     path: &Path,
@@ -172,7 +181,7 @@ struct Scanner {
 }
 
 impl Scanner {
-    fn begin(path: &Path, from: &mut BufReader<File>) -> Result<Scanner, LogFault> {
+    fn begin(path: &Path, from: &mut BufReader<impl Read + Seek>) -> Result<Scanner, LogFault> {
         let no_id = [0; 32];
         let Found::Whole(frame) = read_frame(from, &no_id, 0, path)? else {
             return Err(LogFault::foreign(path, "it has no head"));
