@@ -25,7 +25,7 @@ use crate::report::charts::pareto::Pareto;
 use crate::scenario::claim;
 
 const ABOUT: &str = "\
-Values to choose from: PATH=4..12 (whole numbers), PATH='20 d..60 d:5 d' (in steps), PATH='20 d..60 d' (in sixteenths), \
+Values to choose from: PATH=4..12 (whole numbers), PATH='20 d..60 d:5 d' (in steps), PATH='20 d..60 d' (in 64 parts), PATH=D+30..D+90:10 (dates), \
 PATH=a,b,c (one of these).
 
 If the combinations are within the budget all are tried, else a pattern search goes from a spread of points to better \

@@ -5,6 +5,7 @@
 //! | `fleet.trucks.number=4..12` | every whole number |
 //! | `policy.gao.diesel.maximum='20 d..60 d:5 d'` | 20 d, 25 d … 60 d |
 //! | `policy.gao.diesel.maximum='20 d..60 d'` | any value between; [`PARTS`] equal steps where a list is needed |
+//! | `site.gao.camp.ready=D+30..D+90:10` | days of the mandate; `start+` and `$` may stand in front likewise |
 //! | `unit.hq.readiness=level-1,level-2` | one of these |
 //!
 //! # Example
@@ -17,18 +18,19 @@
 //! ```
 
 /// Steps of a range that names none and is not of whole numbers.
-pub const PARTS: usize = 16;
+pub const PARTS: usize = 64;
 /// Values of one decision at most.
 const MOST: usize = 10_000;
 
 /// What may be chosen.
 #[derive(Debug, Clone, PartialEq)]
 enum Choice {
-    /// Numbers from low to high in steps, with the unit written behind them.
+    /// Numbers from low to high in steps, with what is written in front of and behind them.
     Range {
         low: f64,
         high: f64,
         step: f64,
+        prefix: &'static str,
         unit: String,
         is_whole: bool,
     },
@@ -139,7 +141,13 @@ impl Decision {
 
     /// A number of the range with its unit, in at most nine digits.
     pub fn shown(&self, number: f64) -> String {
-        let Choice::Range { unit, is_whole, .. } = &self.choice else {
+        let Choice::Range {
+            prefix,
+            unit,
+            is_whole,
+            ..
+        } = &self.choice
+        else {
             return self.value(number as usize);
         };
         let rounded = if *is_whole {
@@ -149,9 +157,9 @@ impl Decision {
             (number * size).round() / size
         };
         if unit.is_empty() {
-            format!("{rounded}")
+            format!("{prefix}{rounded}")
         } else {
-            format!("{rounded} {unit}")
+            format!("{prefix}{rounded} {unit}")
         }
     }
 
@@ -185,8 +193,11 @@ fn range(low: &str, rest: &str) -> Result<Choice, String> {
         Some((high, step)) => (high, Some(step)),
         None => (rest, None),
     };
-    let (from, low_unit) = number(low)?;
-    let (to, high_unit) = number(high)?;
+    let (prefix, from, low_unit) = number(low)?;
+    let (high_prefix, to, high_unit) = number(high)?;
+    if prefix != high_prefix {
+        return Err(format!("`{low}` and `{high}` begin differently"));
+    }
     let unit = if low_unit.is_empty() {
         high_unit
     } else {
@@ -199,7 +210,7 @@ fn range(low: &str, rest: &str) -> Result<Choice, String> {
     let mut whole = is_whole(low) && is_whole(high);
     let step = match step {
         Some(text) => {
-            let (step, step_unit) = number(text)?;
+            let (_, step, step_unit) = number(text)?;
             if !step_unit.is_empty() && step_unit != unit {
                 return Err(format!("the step `{text}` has another unit than the range"));
             }
@@ -216,20 +227,26 @@ fn range(low: &str, rest: &str) -> Result<Choice, String> {
         low: from,
         high: to,
         step,
+        prefix,
         unit: unit.to_owned(),
         is_whole: whole,
     })
 }
 
-/// A number and the unit behind it.
-fn number(text: &str) -> Result<(f64, &str), String> {
+/// What may stand in front of a number: days of the mandate, days of the start, dollars.
+const PREFIXES: [&str; 4] = ["D+", "start+", "$", ""];
+
+/// What stands in front of a number, the number, and the unit behind it.
+fn number(text: &str) -> Result<(&'static str, f64, &str), String> {
     let text = text.trim();
-    let end = text
+    let of = |prefix: &&'static str| text.strip_prefix(*prefix).map(|rest| (*prefix, rest));
+    let (prefix, rest) = PREFIXES.iter().find_map(of).unwrap_or(("", text));
+    let end = rest
         .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-' | '+' | '_')))
-        .unwrap_or(text.len());
-    let (digits, unit) = text.split_at(end);
+        .unwrap_or(rest.len());
+    let (digits, unit) = rest.split_at(end);
     match digits.replace('_', "").parse::<f64>() {
-        Ok(value) if value.is_finite() => Ok((value, unit.trim())),
+        Ok(value) if value.is_finite() => Ok((prefix, value, unit.trim())),
         _ => Err(format!(
             "`{text}` is not a number with a unit, such as `20 d`"
         )),
@@ -252,18 +269,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whole_numbers_step_by_one_and_others_in_sixteen_parts() {
+    fn whole_numbers_step_by_one_and_others_in_sixty_four_parts() {
         let trucks = Decision::parse("fleet.trucks.number=4..12").unwrap();
         assert_eq!((trucks.len(), trucks.value(8).as_str()), (9, "12"));
         assert_eq!(
             (trucks.at(0.0).as_str(), trucks.at(0.9999).as_str()),
             ("4", "12")
         );
-        let days = Decision::parse("a.b.c=10 d..18 d").unwrap();
-        assert_eq!((days.len(), days.value(1).as_str()), (17, "10.5 d"));
+        let days = Decision::parse("a.b.c=10 d..42 d").unwrap();
+        assert_eq!((days.len(), days.value(1).as_str()), (65, "10.5 d"));
         let share = Decision::parse("a.b.c=0.1..0.9:0.4").unwrap();
         let all: Vec<String> = (0..share.len()).map(|place| share.value(place)).collect();
         assert_eq!(all, ["0.1", "0.5", "0.9"]);
+    }
+
+    #[test]
+    fn dates_of_the_mandate_and_dollars_keep_what_stands_in_front() {
+        let ready = Decision::parse("site.gao.camp.ready=D+30..D+90:20").unwrap();
+        assert_eq!((ready.len(), ready.value(3).as_str()), (4, "D+90"));
+        let price = Decision::parse("commodity.diesel.price=$1 /L..$3 /L:0.5").unwrap();
+        assert_eq!(price.value(1), "$1.5 /L");
+        assert!(Decision::parse("a.b.c=D+30..90").is_err());
     }
 
     #[test]

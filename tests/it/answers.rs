@@ -229,3 +229,67 @@ fn no_two_texts_of_rules_overlap() {
         rules::bars(&none, &inputs, failure, MARKING, &META),
     ));
 }
+
+/// Starts a long question, interrupts it after a while, and returns its code and what it said.
+#[cfg(unix)]
+fn interrupted(arguments: &[&str]) -> (Option<i32>, String, String) {
+    use std::process::{Command, Stdio};
+    let child = Command::new(env!("CARGO_BIN_EXE_bluelift"))
+        .args(arguments)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(std::time::Duration::from_secs(3));
+    let id = child.id().to_string();
+    let signalled = Command::new("kill").args(["-INT", &id]).status().unwrap();
+    assert!(signalled.success());
+    let output = child.wait_with_output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (
+        output.status.code(),
+        text(output.stdout),
+        text(output.stderr),
+    )
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_question_leaves_a_partial_answer_that_says_so() {
+    const RAINS: &str = "scenarios/02-rains-and-closures.toml";
+    const INCIDENTS: &str = "scenarios/03-escorts-and-incidents.toml";
+    let trucks = "fleet.contractor-trucks.number=8..40";
+    let questions: [&[&str]; 4] = [
+        &["why", RAINS, "--figure", "cost.total", "-n", "1000000"],
+        &["stress", RAINS, "-n", "1000000", "--only", "shocks"],
+        &[
+            "discover",
+            RAINS,
+            "--vary",
+            trucks,
+            "--fails",
+            "supply.stockout_days.rations > 90",
+            "--points",
+            "1000000",
+        ],
+        &[
+            "rare",
+            INCIDENTS,
+            "--p",
+            "security.killed > 12",
+            "-n",
+            "1000000",
+            "--pilot",
+            "20",
+        ],
+    ];
+    for question in questions {
+        let (code, out, error) = interrupted(question);
+        assert_eq!(code, Some(130), "{question:?}: {error}");
+        let says_so = out.contains("partial") || error.contains("nothing is known");
+        assert!(
+            says_so && error.contains("interrupted"),
+            "{question:?}: {out}{error}"
+        );
+    }
+}

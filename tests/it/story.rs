@@ -162,3 +162,26 @@ fn the_story_of_a_late_deployment_follows_the_last_unit() {
         "{way:?}"
     );
 }
+
+#[test]
+fn a_flood_is_followed_through_detour_and_escort_queue_to_the_base_that_has_no_diesel() {
+    let model = model("tests/it/data/flood.toml");
+    let story = tell(&model, 3, Some("supply.stockout_days.diesel"), 2);
+    let chain = [
+        "tessara had no diesel",
+        "no platoon was free to escort",
+        "out with 2 convoys",
+        "on the long way from port-amal to ondral",
+        "port-amal--ondral was closed from day 300 to day 420 by a planned closure",
+    ];
+    let mut depth = 0;
+    for link in chain {
+        let step = story.steps.iter().find(|step| step.text.contains(link));
+        let step = step.unwrap_or_else(|| panic!("{link}: {:#?}", story.steps));
+        assert!(step.depth >= depth, "{link} lies behind what it caused");
+        depth = step.depth;
+    }
+    let without = &story.causes[0];
+    assert_eq!(without.name, "the planned closure of port-amal--ondral");
+    assert_eq!(without.is_better, Some(true), "{without:?}");
+}

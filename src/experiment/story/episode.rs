@@ -36,11 +36,15 @@ pub(super) fn follow(walk: &mut Walk<'_>, key: &str, value: Option<f64>) {
         let is_its = |gap: &&Gap| {
             let (_, commodity) = model.store_of(gap.store);
             let name = model.commodity_name(commodity);
-            name == last || !key.starts_with("supply.stockout") && !key.contains(name)
+            name == last
         };
         let gaps = walk.seen.gaps.iter().filter(is_its).copied();
         let longest = gaps.max_by(|a, b| (a.until - a.from).total_cmp(&(b.until - b.from)));
-        return gap(walk, longest, "no store ran out of it");
+        return gap(
+            walk,
+            longest,
+            "no store ran out of it; what was lacking was held back by rationing",
+        );
     }
     if key.starts_with("movement.closed_days.") {
         return walk.closures_of(last);

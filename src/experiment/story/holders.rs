@@ -30,10 +30,7 @@ impl Walk<'_> {
         }
         let platoons: u32 = out.iter().map(|c| c.platoons).sum();
         let convoys = many(out.len(), "convoy");
-        let text = format!(
-            "{} were out with {convoys}",
-            many(platoons as usize, "platoon")
-        );
+        let text = format!("{} out with {convoys}", were(platoons as usize, "platoon"));
         let day = day.day;
         self.say(day, depth, text);
         self.held_among(&out, day, depth);
@@ -47,12 +44,18 @@ impl Walk<'_> {
         };
         let its = day.convoys.iter().filter(|c| fleets.contains(&c.fleet));
         let out: Vec<ConvoySeen> = its.cloned().collect();
+        if out.is_empty() {
+            let names: Vec<&str> = fleets.iter().map(|f| self.model.fleet_name(*f)).collect();
+            let text = format!(
+                "none was out either: {} had no vehicle left that was fit",
+                names.join(" and ")
+            );
+            self.say(day.day, depth, text);
+            return;
+        }
         let vehicles: u32 = out.iter().map(|c| c.vehicles).sum();
         let convoys = many(out.len(), "convoy");
-        let text = format!(
-            "{} were out in {convoys}",
-            many(vehicles as usize, "vehicle")
-        );
+        let text = format!("{} out in {convoys}", were(vehicles as usize, "vehicle"));
         let day = day.day;
         self.say(day, depth, text);
         self.held_among(&out, day, depth);
@@ -70,19 +73,35 @@ impl Walk<'_> {
         }
         for link in links {
             let held = out.iter().filter(|c| c.doing == Doing::Held(link));
-            let (mut n, mut vehicles, mut platoons) = (0, 0, 0);
-            for convoy in held {
-                n += 1;
-                vehicles += convoy.vehicles;
-                platoons += convoy.platoons;
-            }
+            let held = held.collect::<Vec<_>>();
             let text = format!(
-                "{n} of them, with {vehicles} vehicles and {platoons} platoons, {} held before {}",
-                if n == 1 { "was" } else { "were" },
+                "{} held before {}",
+                counted(&held),
                 self.model.link_name(link)
             );
             self.say(day, depth + 1, text);
             self.closure(link, day, depth + 2);
+        }
+        self.on_detour_among(out, day, depth);
+    }
+
+    /// Of some convoys those that go the long way round a closed link, by lane.
+    fn on_detour_among(&mut self, out: &[ConvoySeen], day: f64, depth: usize) {
+        let is_off = |convoy: &&ConvoySeen| match convoy.doing {
+            Doing::Travelling(link) => !self.model.lane_links(convoy.lane).contains(&link),
+            _ => false,
+        };
+        let round: Vec<&ConvoySeen> = out.iter().filter(is_off).collect();
+        let mut lanes: Vec<LaneId> = round.iter().map(|convoy| convoy.lane).collect();
+        lanes.dedup();
+        for lane in lanes {
+            let its = round.iter().filter(|c| c.lane == lane);
+            let its: Vec<&ConvoySeen> = its.copied().collect();
+            let text = format!("{} on the long way {}", counted(&its), self.way(lane));
+            self.say(day, depth + 1, text);
+            for link in self.model.lane_links(lane).to_vec() {
+                self.closure(link, day, depth + 2);
+            }
         }
     }
 
@@ -153,4 +172,22 @@ fn many(n: usize, one: &str) -> String {
     } else {
         format!("{n} {one}s")
     }
+}
+
+/// `1 convoy was`, `3 convoys were`.
+fn were(n: usize, one: &str) -> String {
+    format!("{} {}", many(n, one), if n == 1 { "was" } else { "were" })
+}
+
+/// `3 of them, with 20 vehicles and 4 platoons, were`.
+fn counted(convoys: &[&ConvoySeen]) -> String {
+    let vehicles: u32 = convoys.iter().map(|c| c.vehicles).sum();
+    let platoons: u32 = convoys.iter().map(|c| c.platoons).sum();
+    format!(
+        "{} of them, with {} and {}, {}",
+        convoys.len(),
+        many(vehicles as usize, "vehicle"),
+        many(platoons as usize, "platoon"),
+        if convoys.len() == 1 { "was" } else { "were" }
+    )
 }

@@ -4,6 +4,7 @@ use crate::experiment::story::walk::Walk;
 use crate::experiment::story::walk::days;
 use crate::model::drivers::Driver;
 use crate::model::ids::LaneId;
+use crate::model::ids::LinkId;
 use crate::model::ids::StoreId;
 use crate::model::ids::UnitId;
 use crate::model::prevent::Cause;
@@ -260,7 +261,20 @@ impl Walk<'_> {
         if !parts.is_empty() {
             text += &format!(", of which it lost {}", parts.join(" and "));
         }
+        let round = self.detour(wait, lane, k);
+        if let Some(link) = round {
+            text += &format!(
+                ", round a closed link by way of {}",
+                self.model.link_name(link)
+            );
+        }
         self.say(wait.from, depth, text);
+        if round.is_some() {
+            let planned = self.model.lane_links(lane).to_vec();
+            for link in planned {
+                self.closure(link, wait.from + 1.0, depth + 1);
+            }
+        }
         if breakdowns >= 0.5 {
             self.blame(Cause::Driver(Driver::Breakdowns));
         }
@@ -275,6 +289,20 @@ impl Walk<'_> {
                 self.blame(struck.cause);
             }
         }
+    }
+
+    /// A link beside its planned way on which a convoy was seen, if it was.
+    fn detour(&self, wait: &Wait, lane: LaneId, k: u64) -> Option<LinkId> {
+        let planned = self.model.lane_links(lane);
+        let days = self.seen.days.iter();
+        let mut during = days.filter(|d| d.day > wait.from && d.day <= wait.until);
+        during.find_map(|day| {
+            let convoy = day.convoys.iter().find(|c| c.lane == lane && c.k == k)?;
+            match convoy.doing {
+                Doing::Travelling(link) if !planned.contains(&link) => Some(link),
+                _ => None,
+            }
+        })
     }
 
     /// A convoy as it was on the last day up to `day` on which it was seen.

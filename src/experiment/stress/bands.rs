@@ -19,8 +19,9 @@ use crate::scenario::scenario::Scenario;
 /// For how long each is lost [d].
 pub const DAYS: f64 = 60.0;
 /// Loss of service from which protection is raised, and from which it is high.
-const RAISED: f64 = 0.01;
-const HIGH: f64 = 0.05;
+const SERVICE: [f64; 2] = [0.01, 0.05];
+/// The same for stocks that are empty for as long as the loss lasts: half of one, three.
+const STOCKS: [f64; 2] = [0.5 * DAYS, 3.0 * DAYS];
 
 /// What is lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,13 +46,13 @@ impl Kind {
 }
 
 /// How much protection something deserves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Band {
-    /// No loss of service can be told.
+    /// Neither of the others can be told.
     Routine,
-    /// One to five points of service are lost.
+    /// A point of service is lost, or some stock is empty for half of the time.
     Raised,
-    /// More.
+    /// Five points of service are lost, or three stocks are empty all the time.
     High,
 }
 
@@ -140,16 +141,26 @@ fn without_fleet(scenario: &Scenario, id: &Id, at: SimTime) -> Loss {
     }
 }
 
-/// The band of a loss: raised or high only as far as the whole interval of the lost service says so.
+/// The band of a loss: the higher of those by service and by empty stocks, each only as far as the whole interval says
+/// that there is a loss.
+///
+/// Service is that of the whole mission and period; a remote base weighs little there, and shows by its stocks.
 pub fn band(registry: &Registry, plan: &Batch, lost: &Batch) -> Band {
-    let service = difference(registry, plan, lost, Measure::Service, LEVEL);
-    let Some(estimate) = service else {
-        return Band::Routine;
+    let of = |measure: Measure, sign: f64, bounds: [f64; 2]| {
+        let Some(estimate) = difference(registry, plan, lost, measure, LEVEL) else {
+            return Band::Routine;
+        };
+        let nearest = if sign > 0.0 {
+            estimate.lower
+        } else {
+            estimate.upper
+        };
+        let is_sure = nearest.is_some_and(|end| end * sign > 0.0);
+        match estimate.value * sign {
+            loss if is_sure && loss >= bounds[1] => Band::High,
+            loss if is_sure && loss >= bounds[0] => Band::Raised,
+            _ => Band::Routine,
+        }
     };
-    let is_sure = estimate.upper.is_some_and(|upper| upper < 0.0);
-    match -estimate.value {
-        loss if is_sure && loss >= HIGH => Band::High,
-        loss if is_sure && loss >= RAISED => Band::Raised,
-        _ => Band::Routine,
-    }
+    of(Measure::Service, -1.0, SERVICE).max(of(Measure::Stockouts, 1.0, STOCKS))
 }

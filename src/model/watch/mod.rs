@@ -143,6 +143,11 @@ impl Model {
         (self.lanes[lane].origin, self.lanes[lane].destination)
     }
 
+    /// Links of a lane's planned way.
+    pub fn lane_links(&self, lane: LaneId) -> &[LinkId] {
+        self.lanes[lane].path.links()
+    }
+
     /// Fleets that may serve a lane.
     pub fn lane_fleets(&self, lane: LaneId) -> impl Iterator<Item = FleetId> + '_ {
         self.lanes[lane].fleets.iter().map(|(fleet, _)| *fleet)
