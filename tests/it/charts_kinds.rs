@@ -276,8 +276,8 @@ fn paired_differences_say_in_how_many_replications_an_alternative_is_better() {
     let texts: Vec<&str> = chart.sheet.texts().map(|t| t.text.as_str()).collect();
     for needed in [
         "Cost: total [million $]",
-        "better in 100 %",
-        "better in 33 %",
+        "100 % better, 0 % worse",
+        "33 % better, 0 % worse",
         "1  cheaper",
     ] {
         assert!(texts.contains(&needed), "{needed} in {texts:#?}");

@@ -35,8 +35,8 @@ const FIGURES: [&str; 8] = [
 const HEAD: f64 = 18.0;
 const ROW: f64 = 22.0;
 const BELOW: f64 = 30.0;
-/// Room at the right of a panel for the share of better pairs \[px\].
-const NOTE: f64 = 98.0;
+/// Room at the right of a panel for the shares of better and worse pairs \[px\].
+const NOTE: f64 = 158.0;
 
 /// Differences of one figure in one alternative, in rising order, and what the comparison says of them.
 struct Spread<'a> {
@@ -70,7 +70,7 @@ pub fn chart(sides: &[Side<'_>], comparison: &Comparison) -> Sheet {
     );
     let frame = Frame {
         title: &title,
-        subtitle: "Alternative minus baseline in each replication, in the unit [stated]; at the right, in how many it is better",
+        subtitle: "Alternative minus baseline in each replication, in the unit [stated]; at the right, how often it is better or worse",
         reading: &reading,
         marking: &marking,
     };
@@ -154,9 +154,7 @@ fn panel(
         sheet.text((cell.left, base), Anchor::Start, SMALL, Colour::INK, number);
         if let Some(spread) = spread {
             row(sheet, &area, &amounts, spread, y, colour(i + 1));
-            let better = spread.difference.better.map_or(String::new(), |better| {
-                format!("better in {}", words::percent(better.value))
-            });
+            let better = verdict(spread.difference);
             let text = font::fit(&better, SMALL, false, NOTE - 8.0);
             sheet.text(
                 (area.right() + 8.0, base),
@@ -167,6 +165,16 @@ fn panel(
             );
         }
     }
+}
+
+/// In how many pairs the alternative is better and in how many worse; in the others both are equal.
+fn verdict(difference: &Difference) -> String {
+    let Some(better) = difference.better.map(|better| better.value) else {
+        return String::new();
+    };
+    let worse = (1.0 - better - difference.equal.unwrap_or(0.0)).max(0.0);
+    let percent = |share: f64| words::fixed(share * 100.0, 0);
+    format!("{} % better, {} % worse", percent(better), percent(worse))
 }
 
 fn row(
