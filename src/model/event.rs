@@ -34,6 +34,8 @@ pub enum Event {
     InjectBegan(InjectId),
     /// A fixed event ended.
     InjectEnded(InjectId),
+    /// A host's consent changed its level.
+    ConsentChanged(MissionId),
     /// The status-of-forces agreement stood.
     AgreementSigned(MissionId),
 
@@ -113,6 +115,7 @@ impl Event {
             Event::SuspensionEnded(_) => "SuspensionEnded",
             Event::InjectBegan(_) => "InjectBegan",
             Event::InjectEnded(_) => "InjectEnded",
+            Event::ConsentChanged(_) => "ConsentChanged",
             Event::AgreementSigned(_) => "AgreementSigned",
             Event::UnitReady(_) => "UnitReady",
             Event::ShipArrived(_) => "ShipArrived",

@@ -23,6 +23,7 @@ mod catalog;
 mod changes;
 mod check;
 mod condition;
+pub mod consent;
 mod crosscheck;
 mod csv_tables;
 mod days;

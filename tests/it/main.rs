@@ -24,6 +24,7 @@ mod means;
 mod model_allocations;
 mod model_deployment;
 mod model_movement;
+mod model_politics;
 mod model_season;
 mod model_security;
 mod model_supply;

@@ -56,6 +56,16 @@ impl Run<'_> {
             return 0;
         }
         let number = row.number_at(now);
+        if self.model.has_cuts && row.is_contracted {
+            // Contractors withdraw what is not paid for.
+            let cash = self.cash(self.model.sites[row.home].mission, now);
+            if cash < 1.0 {
+                let number = (f64::from(number) * cash) as u32;
+                let lost = self.movement.fleets[fleet].lost;
+                let availability = self.model.vehicles[row.vehicle].availability;
+                return fit_of(number.saturating_sub(lost), availability);
+            }
+        }
         let lost = self.movement.fleets[fleet].lost;
         if !self.model.drivers.has(Driver::Breakdowns) {
             return number.saturating_sub(lost);
