@@ -14,6 +14,10 @@ use crate::engine::causes::Causes;
 use crate::engine::time::SimTime;
 use crate::engine::time::nearest;
 use crate::model::event::Event;
+use crate::model::ids::MissionId;
+use crate::model::ids::Table;
+use crate::model::model::BudgetModel;
+use crate::model::model::Model;
 use crate::model::model::Month;
 use crate::model::run::Run;
 use crate::scenario::rules::BudgetGroup;
@@ -33,18 +37,31 @@ pub(crate) struct Cost {
     entered: i64,
     /// Worth of goods destroyed, which were paid for when they were bought.
     pub goods_lost: i64,
+    /// Of reimbursement: what fell due, what was paid, and what each mission owes.
+    due: i64,
+    paid: i64,
+    arrears: Table<MissionId, i64>,
+    /// Highest sum of arrears.
+    pub most_arrears: i64,
+    /// Spent by budget and group of United Nations budgets.
+    pub by_budget: Vec<[i64; 3]>,
     /// Person-days up to the last month's end by component [people · µs].
     areas: [i128; 3],
 }
 
 impl Cost {
-    pub(crate) fn new() -> Cost {
+    pub(crate) fn new(model: &Model) -> Cost {
         Cost {
             by_group: [0; 12],
             of_month: [0; 12],
             closed: 0,
             entered: 0,
             goods_lost: 0,
+            due: 0,
+            paid: 0,
+            arrears: Table::like(&model.missions, |_| 0),
+            most_arrears: 0,
+            by_budget: vec![[0; 3]; model.budgets.len()],
             areas: [0; 3],
         }
     }
@@ -68,7 +85,44 @@ impl Cost {
     /// Whether what was entered is what the groups and the months hold.
     pub(crate) fn is_balanced(&self) -> bool {
         let open: i64 = self.of_month.iter().sum();
-        self.total() == self.entered && self.closed + open == self.entered
+        let is_settled = self.due == self.paid + self.owed();
+        self.total() == self.entered && self.closed + open == self.entered && is_settled
+    }
+
+    /// What contributors are owed.
+    pub(crate) fn owed(&self) -> i64 {
+        self.arrears.iter().sum()
+    }
+
+    /// Pays contributors the share of what is due for which there is cash.
+    fn reimburse(&mut self, mission: MissionId, due: i64, cash: f64) {
+        let paid = if cash < 1.0 {
+            (due as f64 * cash) as i64
+        } else {
+            due
+        };
+        self.due += due;
+        self.paid += paid;
+        self.arrears[mission] += due - paid;
+        self.most_arrears = self.most_arrears.max(self.owed());
+    }
+
+    /// Pays all that a mission owes.
+    pub(crate) fn settle(&mut self, mission: MissionId) {
+        self.paid += std::mem::take(&mut self.arrears[mission]);
+    }
+
+    /// Adds the month to the budget in force when it began.
+    fn charge_budget(&mut self, budgets: &[BudgetModel], month: Month) {
+        let begun = month.start.max(SimTime::ZERO);
+        let Some(place) = budgets.iter().rposition(|budget| budget.from <= begun) else {
+            return;
+        };
+        for group in BudgetGroup::ALL {
+            if let Some(section) = group.section() {
+                self.by_budget[place][section as usize] += self.of_month[group as usize];
+            }
+        }
     }
 
     /// Begins a new month.
@@ -109,7 +163,44 @@ impl Run<'_> {
         let share = (month.end.min(self.model.horizon) - month.start.max(SimTime::ZERO)).days()
             / DAYS_PER_MONTH;
         self.pay_equipment(share);
+        if self.model.has_cuts {
+            self.pay_contributors(now);
+        }
         self.pay_fleets(calendar, share);
+    }
+
+    /// Pays contributors what this month's accounts hold for them, each mission by its uniformed people.
+    fn pay_contributors(&mut self, now: SimTime) {
+        let groups = [BudgetGroup::Personnel, BudgetGroup::Equipment];
+        let due: i64 = groups
+            .iter()
+            .map(|group| self.cost.of_month[*group as usize])
+            .sum();
+        let mut left = due;
+        let people = |mission: MissionId| -> i64 {
+            let rows = self.model.units.pairs();
+            let its = rows.filter(|(_, row)| row.mission == mission && row.is_uniformed());
+            its.map(|(unit, _)| self.deployment.units[unit].people)
+                .sum()
+        };
+        let by_mission: Vec<(MissionId, i64)> = self
+            .model
+            .missions
+            .keys()
+            .map(|mission| (mission, people(mission)))
+            .collect();
+        let all: i64 = by_mission.iter().map(|(_, people)| people).sum();
+        for (place, (mission, people)) in by_mission.iter().enumerate() {
+            let is_last = place + 1 == by_mission.len();
+            let part = if is_last || all == 0 {
+                left
+            } else {
+                (i128::from(due) * i128::from(*people) / i128::from(all)) as i64
+            };
+            left -= part;
+            let cash = self.cash(*mission, now);
+            self.cost.reimburse(*mission, part, cash);
+        }
     }
 
     fn pay_equipment(&mut self, months: f64) {
@@ -150,6 +241,7 @@ impl Run<'_> {
         let row = self.model.months[usize::from(month)];
         self.pay_month(calendar, row);
         self.record_month(calendar.now(), month.into());
+        self.cost.charge_budget(&self.model.budgets, row);
         self.cost.close_month();
         self.movement.close_month();
     }
@@ -158,10 +250,41 @@ impl Run<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::ids::Key;
+
+    /// Accounts of one mission.
+    fn small() -> Cost {
+        Cost {
+            by_group: [0; 12],
+            of_month: [0; 12],
+            closed: 0,
+            entered: 0,
+            goods_lost: 0,
+            due: 0,
+            paid: 0,
+            arrears: Table::new(vec![0]),
+            most_arrears: 0,
+            by_budget: vec![[0; 3]],
+            areas: [0; 3],
+        }
+    }
+
+    #[test]
+    fn what_is_not_paid_is_owed_to_the_last_cent_and_settled_once() {
+        let (mut cost, mission) = (small(), MissionId::from_index(0));
+        cost.reimburse(mission, 1_001, 0.85);
+        cost.reimburse(mission, 333, 0.85);
+        assert_eq!((cost.owed(), cost.paid), (151 + 50, 850 + 283));
+        assert!(cost.is_balanced());
+        cost.settle(mission);
+        cost.reimburse(mission, 10, 1.0);
+        assert_eq!((cost.owed(), cost.paid, cost.most_arrears), (0, 1_344, 201));
+        assert!(cost.is_balanced());
+    }
 
     #[test]
     fn money_is_neither_made_nor_lost_when_a_month_closes() {
-        let mut cost = Cost::new();
+        let mut cost = small();
         cost.spend(BudgetGroup::Fuel, 1201);
         cost.close_month();
         cost.spend(BudgetGroup::Air, 99);

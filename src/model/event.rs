@@ -35,6 +35,8 @@ pub enum Event {
     InjectBegan(InjectId),
     /// A fixed event ended.
     InjectEnded(InjectId),
+    /// A host's consent changed its level.
+    ConsentChanged(MissionId),
     /// The status-of-forces agreement stood.
     AgreementSigned(MissionId),
 
@@ -118,6 +120,7 @@ impl Event {
             Event::SuspensionEnded(_) => "SuspensionEnded",
             Event::InjectBegan(_) => "InjectBegan",
             Event::InjectEnded(_) => "InjectEnded",
+            Event::ConsentChanged(_) => "ConsentChanged",
             Event::AgreementSigned(_) => "AgreementSigned",
             Event::UnitReady(_) => "UnitReady",
             Event::ShipArrived(_) => "ShipArrived",

@@ -29,6 +29,16 @@ pub(crate) struct TaskState {
     pub done_of_week: f64,
 }
 
+/// Why a planned task was not done, in the order in which causes are asked.
+pub(crate) const CAUSES: [&str; 6] = [
+    "cash",
+    "suspended",
+    "evacuation",
+    "escort",
+    "platoons",
+    "fuel",
+];
+
 /// What the mission was there to do.
 #[derive(Debug, Clone)]
 pub(crate) struct Mandate {
@@ -36,6 +46,9 @@ pub(crate) struct Mandate {
     by_site: Vec<(SiteId, Vec<TaskId>)>,
     pub tasks: Table<TaskId, TaskState>,
     pub patrol_platoon_days: f64,
+    /// Platoon-days planned, and those lost to each of [`CAUSES`].
+    pub planned_platoon_days: f64,
+    pub lost: [f64; 6],
     /// Weeks of a task, and those in which at least half of what was planned was done.
     pub task_weeks: (u64, u64),
 }
@@ -46,6 +59,8 @@ impl Mandate {
             by_site: by_site(model),
             tasks: Table::like(&model.tasks, |_| TaskState::default()),
             patrol_platoon_days: 0.0,
+            planned_platoon_days: 0.0,
+            lost: [0.0; 6],
             task_weeks: (0, 0),
         }
     }
@@ -119,16 +134,37 @@ impl Run<'_> {
     ) -> f64 {
         let now = calendar.now();
         let planned = row.planned_at(now);
+        let mut lost = [0.0; 6];
         let mut done = planned;
+        if self.model.has_cuts {
+            done *= self.cash(self.model.sites[row.site].mission, now);
+            lost[0] = planned - done;
+        }
+        let here = &self.deployment.sites[row.site];
+        if here.suspended_until > now {
+            lost[1] = std::mem::take(&mut done);
+        } else if row.casevac && !self.medical.in_reach[row.site] {
+            lost[2] = std::mem::take(&mut done);
+        }
         if row.platoon_days > 0.0 {
-            done = done.min(platoons / row.platoon_days);
+            let with_escorts = (platoons + f64::from(here.platoons_out)) / row.platoon_days;
+            let possible = platoons / row.platoon_days;
+            if possible < done {
+                // What platoons on escort could have done is lost to escort, the rest to too few platoons.
+                let short = done - possible;
+                let missing = (done - with_escorts).clamp(0.0, short);
+                lost[3] += short - missing;
+                lost[4] += missing;
+                done = possible;
+            }
         }
-        let is_suspended = self.deployment.sites[row.site].suspended_until > now;
-        let is_covered = !row.casevac || self.medical.in_reach[row.site];
-        if is_suspended || !is_covered {
-            done = 0.0;
+        let fuelled = self.fuel_task(calendar, row, done);
+        lost[5] += done - fuelled;
+        done = fuelled;
+        self.mandate.planned_platoon_days += planned * row.platoon_days;
+        for (sum, lost) in self.mandate.lost.iter_mut().zip(lost) {
+            *sum += lost * row.platoon_days;
         }
-        done = self.fuel_task(calendar, row, done);
         self.mandate.patrol_platoon_days += done * row.platoon_days;
         let state = &mut self.mandate.tasks[task];
         state.planned += planned;

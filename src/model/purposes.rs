@@ -27,6 +27,8 @@ pub const ROTATION: Purpose = Purpose(9);
 pub const CAMP: Purpose = Purpose(10);
 /// Date of a status-of-forces agreement.
 pub const AGREEMENT: Purpose = Purpose(11);
+/// k-th change of a host's consent.
+pub const CONSENT: Purpose = Purpose(12);
 /// A vendor's k-th delivery to a store.
 pub const VENDOR: Purpose = Purpose(20);
 /// Points in time at which a demand makes requests.

@@ -52,7 +52,7 @@ impl<'m> Run<'m> {
             security: Security::new(model),
             medical: Medical::new(model),
             mandate: Mandate::new(model),
-            cost: Cost::new(),
+            cost: Cost::new(model),
             record: Record::new(model),
         }
     }
@@ -84,6 +84,7 @@ impl Simulation for Run<'_> {
             Event::SuspensionEnded(site) => self.wake(calendar, site),
             Event::InjectBegan(inject) => self.inject_began(calendar, inject),
             Event::InjectEnded(inject) => self.inject_ended(calendar, inject),
+            Event::ConsentChanged(mission) => self.consent_changed(calendar, mission),
             Event::AgreementSigned(mission) => self.politics.sign(mission, calendar.now()),
             Event::UnitReady(unit) => self.unit_ready(calendar, unit),
             Event::ShipArrived(unit) => self.ship_arrived(calendar, unit),

@@ -28,7 +28,9 @@ pub(crate) fn names(model: &Model, event: &Event) -> Names {
         Event::InjectBegan(inject) | Event::InjectEnded(inject) => {
             vec![("inject", model.injects[inject.index()].id.clone())]
         }
-        Event::AgreementSigned(mission) => vec![("mission", model.missions[mission].id.clone())],
+        Event::AgreementSigned(mission) | Event::ConsentChanged(mission) => {
+            vec![("mission", model.missions[mission].id.clone())]
+        }
         Event::UnitReady(unit)
         | Event::ShipArrived(unit)
         | Event::ShipDischarged(unit)

@@ -20,6 +20,27 @@ pub enum Action {
     },
     /// No flights in the mission until `until`; casualty evacuation is exempt.
     DenyFlights(Id),
+    /// Puts a zone into a regime, and holds it there until `until` if that is stated.
+    SetRegime {
+        /// Which.
+        zone: Id,
+        /// Place of the regime: calm, tense, crisis.
+        level: u8,
+    },
+    /// Puts a host's consent to a level, and holds it there until `until` if that is stated.
+    SetConsent {
+        /// Of which mission.
+        mission: Id,
+        /// Place in [`LEVELS`](crate::scenario::consent::LEVELS).
+        level: u8,
+    },
+    /// Cuts the cash of a mission until `until`: flying hours, contracts and patrols shrink, contributors wait.
+    CutCash {
+        /// Of which mission.
+        mission: Id,
+        /// By which share, 0 to 1.
+        share: f64,
+    },
     /// A vendor or supplying site issues nothing until `until`.
     CutSupplier(Id),
     /// Goods appear at a site.

@@ -24,6 +24,7 @@ mod changes;
 mod check;
 pub mod claim;
 pub(crate) mod condition;
+pub mod consent;
 mod crosscheck;
 mod csv_tables;
 mod days;

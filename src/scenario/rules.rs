@@ -69,6 +69,19 @@ impl BudgetGroup {
         BudgetGroup::Losses,
     ];
 
+    /// Which of the three sections of a budget it belongs to; losses are written off and belong to none.
+    pub const fn section(self) -> Option<Section> {
+        match self {
+            BudgetGroup::Personnel
+            | BudgetGroup::Equipment
+            | BudgetGroup::Rations
+            | BudgetGroup::Freight => Some(Section::MilitaryAndPolice),
+            BudgetGroup::Civilian => Some(Section::Civilian),
+            BudgetGroup::Losses => None,
+            _ => Some(Section::Operational),
+        }
+    }
+
     /// The word used in files and columns.
     pub const fn word(self) -> &'static str {
         match self {
@@ -86,6 +99,50 @@ impl BudgetGroup {
             BudgetGroup::Losses => "losses",
         }
     }
+}
+
+/// The three sections of United Nations peacekeeping budgets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Section {
+    /// Reimbursement of people and equipment, travel, rations, freight, awards.
+    MilitaryAndPolice,
+    /// Civilian personnel.
+    Civilian,
+    /// Everything else.
+    Operational,
+}
+
+impl Section {
+    /// All sections, in the order in which they are reported.
+    pub const ALL: [Section; 3] = [
+        Section::MilitaryAndPolice,
+        Section::Civilian,
+        Section::Operational,
+    ];
+
+    /// The word used in files and columns.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Section::MilitaryAndPolice => "military-and-police",
+            Section::Civilian => "civilian",
+            Section::Operational => "operational",
+        }
+    }
+}
+
+/// What was approved from a date on, usually for a year from 1 July.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Budget {
+    /// Its first day.
+    pub from: SimTime,
+    /// Stated amounts by section [cents].
+    pub stated: [Option<i64>; 3],
+    /// Share of uniformed person-months that is not budgeted because units come late.
+    pub delayed_deployment: f64,
+    /// Share of civilian posts that is not budgeted because they are vacant.
+    pub vacancy: f64,
+    /// Budgeted for a soldier or policeman and month, equipment, rations and freight included [cents].
+    pub person_month: i64,
 }
 
 /// Rules of road movement. Tables by surface follow [`Surface::ALL`](crate::scenario::place::Surface::ALL),
@@ -238,4 +295,6 @@ pub struct CostRules {
     pub award: i64,
     /// Camp construction per place.
     pub camp_place: i64,
+    /// Approved budgets, in order of date; none compares nothing.
+    pub budget: Vec<Budget>,
 }

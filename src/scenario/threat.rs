@@ -50,6 +50,8 @@ pub struct IncidentKind {
     pub cleared: f64,
     /// Factor on casualties when the camp is hardened.
     pub hardened: f64,
+    /// Whether it is the host's doing, so that its rate follows the host's consent.
+    pub by_consent: bool,
     /// Mean number of further incidents that one excites in the same place, 0 to below 1.
     pub branching: f64,
     /// Mean time to an excited incident [days].

@@ -1054,6 +1054,7 @@ fn mission() -> Mission {
         seed: 1,
         status_of_forces: none(),
         flight_refusal: 0.0,
+        consent: None,
         capability: Capability {
             initial: 0.5,
             full: 0.9,
@@ -1143,6 +1144,7 @@ fn incident(id: &str, name: &str) -> bluelift::scenario::threat::IncidentKind {
         escorted: 1.0,
         cleared: 1.0,
         hardened: 1.0,
+        by_consent: false,
         branching: 0.0,
         echo_days: 0.0,
     }
@@ -1220,6 +1222,7 @@ fn rules() -> Rules {
             truck_loss: 0,
             award: 0,
             camp_place: 0,
+            budget: Vec::new(),
         },
     }
 }

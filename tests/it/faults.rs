@@ -813,8 +813,27 @@ fn one_thing_is_said_in_one_way() {
             "close-link = \"port-amal--tessara\"\n",
             "",
             &[
-                "79:6: `inject.bridge-down` lacks what happens: one of close-link, withdraw-unit, surge-threat, deny-flights, cut-supplier, gift",
+                "79:6: `inject.bridge-down` lacks what happens: one of close-link, withdraw-unit, surge-threat, deny-flights, cut-supplier, set-regime, set-consent, cut-cash, gift",
             ],
+        ),
+        (
+            r#"close-link = "port-amal--tessara""#,
+            "set-consent = \"unmar\"",
+            &[
+                "79:6: `inject.bridge-down` needs `level` beside set-regime or set-consent and nowhere else",
+            ],
+        ),
+        (
+            r#"close-link = "port-amal--tessara""#,
+            "set-consent = \"unmar\"\nlevel = \"crisis\"",
+            &[
+                "83:9: `inject.bridge-down.level` is crisis; it must be one of full, strained, constrained",
+            ],
+        ),
+        (
+            r#"close-link = "port-amal--tessara""#,
+            "cut-cash = \"unmar\"",
+            &["79:6: `inject.bridge-down` needs both `cut-cash` and `share`, or neither"],
         ),
         (
             r#"close-link = "port-amal--tessara""#,

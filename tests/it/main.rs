@@ -37,6 +37,7 @@ mod model_allocations;
 mod model_deployment;
 mod model_measures;
 mod model_movement;
+mod model_politics;
 mod model_season;
 mod model_security;
 mod model_supply;

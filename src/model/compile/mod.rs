@@ -3,6 +3,7 @@
 //! Each file turns one part of a [`Scenario`] into tables; this one puts them together. What a scenario's own
 //! validation cannot see, because it needs routes and fleets, is found here.
 
+mod budgets;
 mod forces;
 mod goods;
 mod lanes;
@@ -121,6 +122,8 @@ impl Model {
             hazards: Table::new(Vec::new()),
             tasks: Table::new(Vec::new()),
             injects: Vec::new(),
+            has_cuts: false,
+            budgets: Vec::new(),
             criteria: Vec::new(),
             rules: quick_rules(&scenario.rules),
             standard_normal: Distribution::normal(0.0, 1.0).expect("1 is a standard deviation"),
@@ -137,6 +140,7 @@ impl Model {
         forces::add_tasks(&mut model, scenario, &names);
         threats::add_hazards(&mut model, scenario, &names);
         threats::add_injects(&mut model, scenario, &names);
+        budgets::add_budgets(&mut model, scenario);
         places::connect(&mut model);
         model.registry = describe(&model, scenario);
         add_criteria(&mut model, scenario, &mut problems);

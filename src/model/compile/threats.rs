@@ -3,7 +3,9 @@
 use crate::engine::clusters::Clusters;
 use crate::engine::streams::EntityKey;
 use crate::model::compile::names::Names;
+use crate::model::ids::Key;
 use crate::model::ids::KindId;
+use crate::model::ids::MissionId;
 use crate::model::ids::SiteId;
 use crate::model::ids::Table;
 use crate::model::ids::ZoneId;
@@ -44,6 +46,7 @@ pub(super) fn kinds(scenario: &Scenario) -> Table<KindId, KindModel> {
         escorted: kind.escorted,
         cleared: kind.cleared,
         hardened: kind.hardened,
+        by_consent: kind.by_consent,
         echo: Clusters::new(ECHO, kind.branching, kind.echo_days).filter(|_| kind.branching > 0.0),
     };
     Table::new(scenario.incidents.iter().map(row).collect())
@@ -70,8 +73,22 @@ pub(super) fn add_hazards(model: &mut Model, scenario: &Scenario, names: &Names)
                 rate,
                 wet: threat.wet,
                 phases: threat.phases.clone(),
+                mission: mission_of(model, target),
                 threat: place,
             });
+        }
+    }
+}
+
+/// The mission to which a place belongs; a zone's is that of its first site.
+fn mission_of(model: &Model, place: PlaceModel) -> MissionId {
+    match place {
+        PlaceModel::Site(site) | PlaceModel::Patrols(site) => model.sites[site].mission,
+        PlaceModel::Link(link) => model.sites[model.links[link].a].mission,
+        PlaceModel::Zone(zone) => {
+            let mut inside = model.sites.iter().filter(|site| site.zone == Some(zone));
+            let first = inside.next().map(|site| site.mission);
+            first.unwrap_or(MissionId::from_index(0))
         }
     }
 }
@@ -172,6 +189,18 @@ pub(super) fn add_injects(model: &mut Model, scenario: &Scenario, names: &Names)
             },
             Action::DenyFlights(id) => ActionModel::DenyFlights(names.mission(id)),
             Action::CutSupplier(id) => ActionModel::CutSupplier(names.site(id)),
+            Action::SetRegime { zone, level } => ActionModel::SetRegime {
+                zone: names.zone(zone),
+                level: *level,
+            },
+            Action::SetConsent { mission, level } => ActionModel::SetConsent {
+                mission: names.mission(mission),
+                level: *level,
+            },
+            Action::CutCash { mission, share } => ActionModel::CutCash {
+                mission: names.mission(mission),
+                share: *share,
+            },
             Action::Gift {
                 site,
                 commodity,
@@ -183,6 +212,7 @@ pub(super) fn add_injects(model: &mut Model, scenario: &Scenario, names: &Names)
                 amount: *amount,
             },
         };
+        model.has_cuts |= matches!(action, ActionModel::CutCash { .. });
         model.injects.push(InjectModel {
             id: inject.id.to_string(),
             at: inject.at,

@@ -94,7 +94,7 @@ impl Run<'_> {
         let row = &self.model.units[unit];
         let law = &self.model.rules.deployment.main_body;
         let days = law.sample(&mut self.draws.stream(MAIN_BODY, row.key, part));
-        SimSpan::from_days(days.max(0.0))
+        SimSpan::from_days(days.max(0.0) + self.visa_days(row.mission))
     }
 
     pub(crate) fn ship_arrived<C: Causes>(
@@ -156,6 +156,7 @@ impl Run<'_> {
             if !self.politics.has_agreement(row.mission, now) {
                 days *= rules.customs_before_agreement;
             }
+            days *= self.customs_factor(row.mission);
         }
         let span = SimSpan::from_days(days);
         calendar.schedule_in(span, Priority::NORMAL, Event::EquipmentCleared(unit));

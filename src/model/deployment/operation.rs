@@ -78,7 +78,7 @@ impl Run<'_> {
             .rotation_dip
             .sample(&mut stream)
             .max(0.0);
-        let span = SimSpan::from_days(days);
+        let span = SimSpan::from_days(days + self.visa_days(row.mission));
         calendar.schedule_in(span, Priority::NORMAL, Event::RotationEnded(unit));
         if let Some(span) = row.rotation {
             calendar.schedule_in(span, Priority::NORMAL, Event::RotationBegan(unit));

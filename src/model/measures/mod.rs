@@ -1,6 +1,7 @@
 //! Measures: what each process yields, as figures at the end and as points of series on the way.
 
 mod force;
+mod funds;
 mod goods;
 pub(crate) mod months;
 mod people;

@@ -4,6 +4,7 @@ use crate::engine::time::SimTime;
 use crate::engine::time::nearest;
 use crate::model::figures::Direction;
 use crate::model::ids::FleetId;
+use crate::model::mandate::CAUSES;
 use crate::model::measures::ratio;
 use crate::model::movement::DelayCause;
 use crate::model::movement::Movement;
@@ -101,6 +102,11 @@ const ESCORTS: Series = Series {
     unit: "platoon-d",
     description: "platoon-days on escort in the week before",
 };
+const LOST_TO: Figure = Figure::new(
+    "",
+    Direction::Less,
+    "share of planned platoon-days of tasks lost to this",
+);
 const SPENT: Series = Series {
     key: "cost.spent",
     unit: "$",
@@ -222,6 +228,11 @@ impl Run<'_> {
             PATROL_DAYS,
             Some(patrols),
         );
+        let planned = self.mandate.planned_platoon_days;
+        for (cause, lost) in CAUSES.into_iter().zip(self.mandate.lost) {
+            let share = ratio(lost, planned);
+            sink.figure(format_args!("mandate.lost.{cause}"), LOST_TO, share);
+        }
         let (weeks, met) = self.mandate.task_weeks;
         let presence = ratio(met as f64, weeks as f64);
         sink.figure(format_args!("mandate.presence"), PRESENCE, presence);
@@ -246,6 +257,8 @@ impl Run<'_> {
         );
         let per_patrol = ratio(total, self.mandate.patrol_platoon_days);
         sink.figure(format_args!("cost.per_patrol_day"), PER_PATROL, per_patrol);
+        self.budget_figures(sink);
+        self.consent_figures(now, sink);
     }
 
     pub(super) fn convoy_points(&self, sink: &mut impl Sink) {

@@ -83,6 +83,10 @@ pub struct Model {
     pub(crate) hazards: Table<HazardId, HazardModel>,
     pub(crate) tasks: Table<TaskId, TaskModel>,
     pub(crate) injects: Vec<InjectModel>,
+    /// Whether some fixed event cuts cash.
+    pub(crate) has_cuts: bool,
+    /// Approved budgets, in order of date.
+    pub(crate) budgets: Vec<BudgetModel>,
     pub(crate) criteria: Vec<CriterionModel>,
     pub(crate) rules: Rules,
     /// Mean 0 and standard deviation 1.
@@ -120,6 +124,16 @@ impl Model {
         }
         sum
     }
+}
+
+/// What was approved for a financial year, in the three groups of United Nations budgets.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct BudgetModel {
+    /// Its name in figures, such as `2013-14`.
+    pub name: String,
+    pub from: SimTime,
+    /// Cents by group; absent where nothing was stated.
+    pub approved: [Option<i64>; 3],
 }
 
 /// A calendar month.

@@ -8,6 +8,7 @@ use crate::model::ids::LaneId;
 use crate::model::ids::MissionId;
 use crate::model::ids::SiteId;
 use crate::model::ids::ZoneId;
+use crate::scenario::consent::Consent;
 use crate::scenario::mission::Capability;
 use crate::scenario::mission::Ceiling;
 use crate::scenario::place::Camp;
@@ -23,6 +24,7 @@ pub(crate) struct MissionModel {
     pub authorised: Vec<Ceiling>,
     pub status_of_forces: Distribution,
     pub flight_refusal: f64,
+    pub consent: Option<Consent>,
     pub capability: Capability,
 }
 

@@ -30,6 +30,7 @@ pub(crate) struct KindModel {
     pub escorted: f64,
     pub cleared: f64,
     pub hardened: f64,
+    pub by_consent: bool,
     pub echo: Option<Clusters>,
 }
 
@@ -55,6 +56,8 @@ pub(crate) struct HazardModel {
     pub rate: f64,
     pub wet: f64,
     pub phases: Vec<(SimTime, f64)>,
+    /// Mission whose host's consent holds.
+    pub mission: MissionId,
     /// Place of its threat in the scenario, for injects.
     pub threat: usize,
 }
@@ -67,6 +70,9 @@ pub(crate) enum ActionModel {
     SurgeThreat { threat: usize, factor: f64 },
     DenyFlights(MissionId),
     CutSupplier(SiteId),
+    SetRegime { zone: ZoneId, level: u8 },
+    SetConsent { mission: MissionId, level: u8 },
+    CutCash { mission: MissionId, share: f64 },
     Gift { store: StoreId, amount: i64 },
 }
 

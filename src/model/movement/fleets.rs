@@ -70,6 +70,28 @@ impl Run<'_> {
         } else {
             fit_of(state.number, self.model.vehicles[row.vehicle].availability)
         };
+        if self.model.has_cuts && row.is_contracted {
+            self.cut_fleet(fleet, number, now);
+        }
+    }
+
+    /// Contractors withdraw what is not paid for.
+    fn cut_fleet(&mut self, fleet: FleetId, number: u32, now: SimTime) {
+        let row = &self.model.fleets[fleet];
+        let cash = self.cash(self.model.sites[row.home].mission, now);
+        if cash < 1.0 {
+            let state = &mut self.movement.fleets[fleet];
+            let number = (f64::from(number) * cash) as u32;
+            let availability = self.model.vehicles[row.vehicle].availability;
+            state.fit = fit_of(number.saturating_sub(state.lost), availability);
+        }
+    }
+
+    /// Counts all fleets anew, as when cash has been cut or restored.
+    pub(crate) fn count_fleets(&mut self, now: SimTime) {
+        for fleet in self.model.fleets.keys() {
+            self.count_fleet(fleet, now);
+        }
     }
 
     /// Counts vehicles out or back.

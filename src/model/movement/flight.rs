@@ -46,10 +46,12 @@ impl Run<'_> {
     /// Gives every fleet of aircraft its hours for the month.
     pub(crate) fn refill_flying_hours(&mut self, now: SimTime) {
         for fleet in self.model.fleets.keys() {
-            let vehicle = &self.model.vehicles[self.model.fleets[fleet].vehicle];
-            let fit = f64::from(self.vehicles_fit(fleet));
-            self.movement.fleets[fleet].hours_left = fit * vehicle.hours_per_month;
             self.note_fleet_size(fleet, now);
+            let vehicle = &self.model.vehicles[self.model.fleets[fleet].vehicle];
+            let home = self.model.fleets[fleet].home;
+            let cash = self.cash(self.model.sites[home].mission, now);
+            let fit = f64::from(self.vehicles_fit(fleet)) * cash;
+            self.movement.fleets[fleet].hours_left = fit * vehicle.hours_per_month;
         }
     }
 
@@ -170,7 +172,7 @@ impl Run<'_> {
         let attempt = self.movement.lanes[lane].n_attempts;
         self.movement.lanes[lane].n_attempts += 1;
         let mut stream = self.draws.stream(FLIGHT, model.lanes[lane].key, attempt);
-        let refusal = model.missions[model.sites[a].mission].flight_refusal;
+        let refusal = self.flight_refusal(model.sites[a].mission);
         let is_refused = stream.bernoulli(refusal) && model.drivers.has(Driver::Politics);
         let is_wet = self.is_wet(model.sites[a].zone) || self.is_wet(model.sites[b].zone);
         let weather = model.rules.movement.flight_weather[usize::from(is_wet)];

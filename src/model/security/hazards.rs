@@ -56,6 +56,9 @@ impl Run<'_> {
             level /= clusters.mean_size();
         }
         level *= self.surge(row.threat, now);
+        if self.model.kinds[row.kind].by_consent {
+            level *= self.denials(row.mission);
+        }
         if let Some(zone) = row.zone {
             let zone_row = &self.model.zones[zone];
             let regime = self.security.zones[zone].regime;

@@ -51,6 +51,7 @@ struct ZoneState {
     regime: usize,
     n_changes: u64,
     grounded_until: SimTime,
+    next: EventHandle,
 }
 
 #[derive(Debug, Clone)]
@@ -102,6 +103,7 @@ impl Security {
                 regime: usize::from(zone.regimes.initial).min(2),
                 n_changes: 0,
                 grounded_until: SimTime::ZERO,
+                next: EventHandle::NONE,
             }),
             hazards: Table::like(&model.hazards, |hazard| {
                 let strip = match hazard.place {
@@ -154,7 +156,7 @@ impl Security {
 impl Run<'_> {
     pub(crate) fn begin_security<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>) {
         for zone in self.model.zones.keys() {
-            self.schedule_regime(calendar, zone);
+            self.schedule_regime(calendar, zone, SimTime::ZERO);
         }
         let phases = self.model.hazards.iter().flat_map(|hazard| &hazard.phases);
         let mut dates: Vec<SimTime> = phases.map(|(from, _)| *from).collect();

@@ -4,6 +4,7 @@ use crate::engine::calendar::Calendar;
 use crate::engine::calendar::Priority;
 use crate::engine::causes::Causes;
 use crate::engine::time::SimSpan;
+use crate::engine::time::SimTime;
 use crate::model::event::Event;
 use crate::model::ids::ZoneId;
 use crate::model::purposes::REGIME;
@@ -14,13 +15,15 @@ impl Run<'_> {
         &mut self,
         calendar: &mut Calendar<Event, C>,
         zone: ZoneId,
+        from: SimTime,
     ) {
         let row = &self.model.zones[zone];
         let state = &mut self.security.zones[zone];
         let mut stream = self.draws.stream(REGIME, row.key, state.n_changes);
         let days = -row.regimes.stay[state.regime] * libm::log(stream.uniform());
         let event = Event::RegimeChanged(zone);
-        calendar.schedule_in(SimSpan::from_days(days), Priority::FIRST, event);
+        let at = from + SimSpan::from_days(days);
+        state.next = calendar.replace(state.next, at, Priority::FIRST, event);
     }
 
     pub(crate) fn regime_changed<C: Causes>(
@@ -39,7 +42,31 @@ impl Run<'_> {
             1 => 0,
             _ => 1,
         };
-        self.schedule_regime(calendar, zone);
+        self.schedule_regime(calendar, zone, calendar.now());
+        self.rate_hazards_of(calendar, zone);
+    }
+
+    /// Puts a zone into a regime; it stays there up to `until` at least, if that is stated.
+    pub(crate) fn set_regime<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        zone: ZoneId,
+        level: u8,
+        until: SimTime,
+    ) {
+        let state = &mut self.security.zones[zone];
+        state.regime = usize::from(level).min(2);
+        state.n_changes += 1;
+        let from = if until == SimTime::NEVER {
+            calendar.now()
+        } else {
+            until
+        };
+        self.schedule_regime(calendar, zone, from);
+        self.rate_hazards_of(calendar, zone);
+    }
+
+    fn rate_hazards_of<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>, zone: ZoneId) {
         let model = self.model;
         for &hazard in &model.zones[zone].hazards {
             self.rate_hazard(calendar, hazard);

@@ -307,6 +307,9 @@ impl Model {
                     ActionModel::SurgeThreat { .. } => "a surge",
                     ActionModel::DenyFlights(_) => "flights denied",
                     ActionModel::CutSupplier(_) => "a supplier cut off",
+                    ActionModel::SetRegime { .. } => "a change of regime",
+                    ActionModel::SetConsent { .. } => "a change of consent",
+                    ActionModel::CutCash { .. } => "a cash cut",
                     ActionModel::Gift { .. } => "a gift",
                 };
                 format!("the fixed event {} ({what})", row.id)

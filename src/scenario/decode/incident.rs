@@ -79,6 +79,12 @@ pub(crate) const KEYS: &[Key] = &[
         "Factor on casualties in a hardened camp.",
     ),
     default(
+        "consent",
+        Form::Boolean,
+        "false",
+        "Whether the rate follows the host's consent.",
+    ),
+    default(
         "branching",
         Form::Quantity(Dimension::Factor, from_to(0.0, 0.95)),
         "0",
@@ -140,6 +146,7 @@ pub(crate) fn build(
         escorted: record.number("escorted"),
         cleared: record.number("cleared"),
         hardened: record.number("hardened"),
+        by_consent: record.boolean("consent"),
         branching: record.number("branching"),
         echo_days: record.number("echo"),
     };

@@ -3,7 +3,7 @@
 use crate::engine::time::SimTime;
 use crate::scenario::decode::context::Context;
 use crate::scenario::faults::Faults;
-use crate::scenario::form::{FACTOR, Form, Key, optional, required};
+use crate::scenario::form::{FACTOR, Form, Key, SHARE, optional, required};
 use crate::scenario::inject::{Action, Inject};
 use crate::scenario::record::Record;
 use crate::scenario::scenario::Id;
@@ -41,6 +41,27 @@ pub(crate) const KEYS: &[Key] = &[
         Form::Name("site"),
         "A vendor or supplying site issues nothing.",
     ),
+    optional(
+        "set-regime",
+        Form::Name("zone"),
+        "Puts a zone into the regime `level`; held until `until` if given.",
+    ),
+    optional(
+        "set-consent",
+        Form::Name("mission"),
+        "Puts a host's consent to `level`; held until `until` if given.",
+    ),
+    optional(
+        "level",
+        Form::Word(LEVEL_WORDS),
+        "Regime of set-regime, or level of set-consent.",
+    ),
+    optional(
+        "cut-cash",
+        Form::Name("mission"),
+        "Cuts the cash of a mission by `share`.",
+    ),
+    optional("share", SHARE, "Share of cut-cash."),
     optional("gift", Form::Table(GIFT_KEYS), "Goods appear at a site."),
 ];
 
@@ -50,12 +71,25 @@ const GIFT_KEYS: &[Key] = &[
     required("amount", Form::Measure(Per::Nothing), "How much."),
 ];
 
-const ACTIONS: [&str; 6] = [
+/// Regimes of zones, then levels of consent.
+const LEVEL_WORDS: &[&str] = &["calm", "tense", "crisis", "full", "strained", "constrained"];
+
+/// Keys that only one action has, and which actions these are.
+const COMPANIONS: [(&str, &[&str]); 3] = [
+    ("factor", &["surge-threat"]),
+    ("level", &["set-regime", "set-consent"]),
+    ("share", &["cut-cash"]),
+];
+
+const ACTIONS: [&str; 9] = [
     "close-link",
     "withdraw-unit",
     "surge-threat",
     "deny-flights",
     "cut-supplier",
+    "set-regime",
+    "set-consent",
+    "cut-cash",
     "gift",
 ];
 
@@ -81,10 +115,18 @@ pub(crate) fn build(
         faults.contradict(&record.path, record.span, message);
         return None;
     };
-    if record.find("factor").is_some() != (*key == "surge-threat") {
-        let message = "needs both `surge-threat` and `factor`, or neither";
-        faults.contradict(&record.path, record.span, message);
-        return None;
+    for (companion, actions) in COMPANIONS {
+        if record.find(companion).is_some() != actions.contains(key) {
+            let message = match actions {
+                [one] => format!("needs both `{one}` and `{companion}`, or neither"),
+                _ => format!(
+                    "needs `{companion}` beside {} and nowhere else",
+                    actions.join(" or ")
+                ),
+            };
+            faults.contradict(&record.path, record.span, &message);
+            return None;
+        }
     }
     let (at, until) = times(record, key, context, faults);
     Some(Inject {
@@ -131,6 +173,18 @@ fn action(record: &Record, key: &str, context: &Context, faults: &mut Faults) ->
         },
         "deny-flights" => Action::DenyFlights(name()),
         "cut-supplier" => Action::CutSupplier(name()),
+        "set-regime" => Action::SetRegime {
+            zone: name(),
+            level: level(record, &LEVEL_WORDS[..3], faults)?,
+        },
+        "set-consent" => Action::SetConsent {
+            mission: name(),
+            level: level(record, &LEVEL_WORDS[3..], faults)?,
+        },
+        "cut-cash" => Action::CutCash {
+            mission: name(),
+            share: record.number("share"),
+        },
         _ => {
             let row = record.record("gift")?;
             let commodity = row.text("commodity");
@@ -142,4 +196,15 @@ fn action(record: &Record, key: &str, context: &Context, faults: &mut Faults) ->
             }
         }
     })
+}
+
+/// The place of `level` among the words that fit the action.
+fn level(record: &Record, words: &[&str], faults: &mut Faults) -> Option<u8> {
+    let found = record.text("level");
+    let place = words.iter().position(|word| *word == found);
+    if place.is_none() {
+        let message = format!("is {found}; it must be one of {}", words.join(", "));
+        faults.contradict(&record.path_of("level"), record.span_of("level"), &message);
+    }
+    place.map(|place| place as u8)
 }

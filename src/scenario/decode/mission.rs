@@ -2,6 +2,7 @@
 
 use crate::engine::time::{SimSpan, SimTime};
 use crate::scenario::days::{DayReference, days_between};
+use crate::scenario::decode::consent;
 use crate::scenario::decode::context::name_of;
 use crate::scenario::dimension::Dimension;
 use crate::scenario::faults::Faults;
@@ -61,6 +62,11 @@ pub(crate) const KEYS: &[Key] = &[
         SHARE,
         "\"3 %\"",
         "Share of flight clearances refused.",
+    ),
+    optional(
+        "consent",
+        Form::Table(consent::KEYS),
+        "How the host's consent moves and what it allows; as it is if left out.",
     ),
     default(
         "capability",
@@ -143,6 +149,7 @@ pub(crate) fn build(record: &Record, id: &str, faults: &mut Faults) -> Mission {
         seed: record.whole("seed") as u64,
         status_of_forces: record.distribution("status-of-forces"),
         flight_refusal: record.number("flight-refusal"),
+        consent: record.record("consent").map(consent::build),
         capability,
     }
 }

@@ -5,6 +5,7 @@
 
 pub(crate) mod arrival;
 pub(crate) mod commodity;
+pub(crate) mod consent;
 pub(crate) mod context;
 pub(crate) mod demand;
 pub(crate) mod fleet;

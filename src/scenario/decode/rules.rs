@@ -7,10 +7,13 @@ use crate::scenario::decode::unit::READINESS;
 use crate::scenario::dimension::Dimension;
 use crate::scenario::faults::Faults;
 use crate::scenario::form::{
-    FACTOR, Form, Key, NOT_NEGATIVE, SHARE, TIME, UNCERTAIN_TIME, above, from_to, required,
+    FACTOR, Form, Key, NOT_NEGATIVE, SHARE, TIME, UNCERTAIN_TIME, above, default, from_to,
+    optional, required,
 };
 use crate::scenario::record::{Datum, Record};
-use crate::scenario::rules::{CostRules, DeploymentRules, MandateRules, MedicalRules, SupplyRules};
+use crate::scenario::rules::{
+    Budget, CostRules, DeploymentRules, MandateRules, MedicalRules, Section, SupplyRules,
+};
 
 /// Keys of `[deployment]`.
 pub(crate) const DEPLOYMENT_KEYS: &[Key] = &[
@@ -153,6 +156,45 @@ const fn money(name: &'static str, dimension: Dimension, doc: &'static str) -> K
 
 const PER_MONTH: Form = Form::Quantity(Dimension::MoneyPerMonth, NOT_NEGATIVE);
 
+const AMOUNT: Form = Form::Quantity(Dimension::Money, NOT_NEGATIVE);
+
+const BUDGET_KEYS: &[Key] = &[
+    required("from", Form::Day, "First day, usually 1 July."),
+    optional(
+        "military-and-police",
+        AMOUNT,
+        "Approved; from the authorised strength if left out.",
+    ),
+    optional(
+        "civilian",
+        AMOUNT,
+        "Approved; from the authorised strength if left out.",
+    ),
+    optional(
+        "operational",
+        AMOUNT,
+        "Approved; nothing is compared if left out.",
+    ),
+    default(
+        "delayed-deployment",
+        SHARE,
+        "\"0 %\"",
+        "Share of uniformed person-months left out of the budget.",
+    ),
+    default(
+        "vacancy",
+        SHARE,
+        "\"0 %\"",
+        "Share of civilian posts left out of the budget.",
+    ),
+    default(
+        "person-month",
+        PER_MONTH,
+        "\"$2,240 /mo\"",
+        "Budgeted for a soldier or policeman, all included.",
+    ),
+];
+
 /// Keys of `[cost]`.
 pub(crate) const COST_KEYS: &[Key] = &[
     required(
@@ -197,6 +239,11 @@ pub(crate) const COST_KEYS: &[Key] = &[
         "camp-place",
         Dimension::MoneyPerPlace,
         "Construction of a camp.",
+    ),
+    optional(
+        "budget",
+        Form::Rows(BUDGET_KEYS),
+        "Approved budgets from dates on, to compare with.",
     ),
 ];
 
@@ -310,7 +357,27 @@ pub(crate) fn cost(record: &Record, context: &Context, faults: &mut Faults) -> O
         truck_loss: money("truck-loss"),
         award: money("award"),
         camp_place: money("camp-place"),
+        budget: budgets(record, context, faults),
     })
+}
+
+fn budgets(record: &Record, context: &Context, faults: &mut Faults) -> Vec<Budget> {
+    let mut budgets: Vec<Budget> = Vec::new();
+    for row in record.rows("budget") {
+        let from = context.time(row.day("from"), None);
+        if budgets.last().is_some_and(|before| before.from >= from) {
+            let message = "must come after the date before it";
+            faults.contradict(&row.path_of("from"), row.span_of("from"), message);
+        }
+        budgets.push(Budget {
+            from,
+            stated: Section::ALL.map(|section| row.find_number(section.word()).map(cents)),
+            delayed_deployment: row.number("delayed-deployment"),
+            vacancy: row.number("vacancy"),
+            person_month: cents(row.number("person-month")),
+        });
+    }
+    budgets
 }
 
 /// Days to readiness by level of pledge, in the order of [`READINESS`].

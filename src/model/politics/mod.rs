@@ -2,11 +2,20 @@
 //!
 //! # State
 //!
-//! When each mission's agreement stood, until when its flights are denied, and until when each site may issue nothing.
+//! When each mission's agreement stood, until when its flights are denied, until when each site may issue nothing, and the
+//! level of each host's consent.
+//!
+//! # What happens
+//!
+//! Consent moves between full, strained and constrained; one level stands behind refused flights, slow customs, late visas
+//! and convoys held, so that these come together. Fixed events move it, close links, deny flights, cut cash.
 //!
 //! # Driver
 //!
 //! Without politics the agreement stands from the mandate on, no flight is refused and no fixed event takes place.
+
+mod cash;
+mod consent;
 
 use crate::engine::calendar::Calendar;
 use crate::engine::calendar::Priority;
@@ -32,6 +41,7 @@ pub(crate) struct Politics {
     agreement: Table<MissionId, SimTime>,
     flights_denied_until: Table<MissionId, SimTime>,
     cut_until: Table<SiteId, SimTime>,
+    hosts: Table<MissionId, consent::Host>,
 }
 
 impl Politics {
@@ -40,6 +50,7 @@ impl Politics {
             agreement: Table::like(&model.missions, |_| SimTime::NEVER),
             flights_denied_until: Table::like(&model.missions, |_| SimTime::ZERO),
             cut_until: Table::like(&model.sites, |_| SimTime::ZERO),
+            hosts: Table::like(&model.missions, consent::Host::of),
         }
     }
 
@@ -81,6 +92,7 @@ impl Run<'_> {
                 calendar.schedule(at, Priority::FIRST, Event::AgreementSigned(id));
             }
         }
+        self.begin_consent(calendar);
         for (place, inject) in self.model.injects.iter().enumerate() {
             if is_on {
                 let event = Event::InjectBegan(InjectId::from_index(place));
@@ -112,6 +124,16 @@ impl Run<'_> {
                 *cut = inject.until.max(*cut);
                 calendar.schedule(until, Priority::LATE, Event::SuspensionEnded(site));
             }
+            ActionModel::SetRegime { zone, level } => {
+                self.set_regime(calendar, zone, level, inject.until);
+            }
+            ActionModel::SetConsent { mission, level } => {
+                self.set_consent(calendar, mission, level, inject.until);
+            }
+            ActionModel::CutCash { .. } => {
+                self.refill_flying_hours(calendar.now());
+                calendar.schedule(until, Priority::FIRST, Event::InjectEnded(id));
+            }
             ActionModel::Gift { store, amount } => self.give(calendar, store, amount),
         }
     }
@@ -121,8 +143,13 @@ impl Run<'_> {
         calendar: &mut Calendar<Event, C>,
         id: InjectId,
     ) {
-        if let ActionModel::SurgeThreat { .. } = self.model.injects[id.index()].action {
-            self.rate_hazards(calendar);
+        match self.model.injects[id.index()].action {
+            ActionModel::SurgeThreat { .. } => self.rate_hazards(calendar),
+            ActionModel::CutCash { mission, .. } => {
+                self.settle_arrears(mission, calendar.now());
+                self.count_fleets(calendar.now());
+            }
+            _ => {}
         }
     }
 
