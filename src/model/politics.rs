@@ -112,6 +112,9 @@ impl Run<'_> {
                 *cut = inject.until.max(*cut);
                 calendar.schedule(until, Priority::LATE, Event::SuspensionEnded(site));
             }
+            ActionModel::FailContract(contract) => {
+                self.fail_contract(contract, calendar.now(), until);
+            }
             ActionModel::Gift { store, amount } => self.give(calendar, store, amount),
         }
     }

@@ -45,6 +45,7 @@ use bluelift::scenario::rules::Rules;
 use bluelift::scenario::rules::SupplyRules;
 use bluelift::scenario::scenario::Id;
 use bluelift::scenario::scenario::Scenario;
+use bluelift::scenario::supply::{LinkLosses, Shortage};
 
 /// Everything that charts are drawn from.
 pub struct Data {
@@ -978,6 +979,8 @@ fn scenario() -> Scenario {
         fleets: Vec::new(),
         units: Vec::new(),
         policies: Vec::new(),
+        assets: Vec::new(),
+        contracts: Vec::new(),
         demands: Vec::new(),
         incidents: Vec::new(),
         threats: Vec::new(),
@@ -1029,6 +1032,7 @@ fn site(id: &str, name: &str, lat: f64, lon: f64, roles: &[Role]) -> Site {
         airfield: None,
         camp: None,
         water_yield: 0,
+        power: None,
         grid: 0.0,
         issues: Vec::new(),
         population: 0,
@@ -1042,6 +1046,7 @@ fn link(a: &str, b: &str, mode: Mode, surface: Surface, threat: ThreatLevel) -> 
         format!("--{}", mode.word())
     };
     Link {
+        losses: LinkLosses::default(),
         id: Id::new(format!("{a}--{b}{suffix}")),
         a: Id::new(a),
         b: Id::new(b),
@@ -1061,6 +1066,9 @@ fn link(a: &str, b: &str, mode: Mode, surface: Surface, threat: ThreatLevel) -> 
 
 fn commodity(id: &str, name: &str, class: Class) -> Commodity {
     Commodity {
+        varies: None,
+        shelf_life: None,
+        cold_chain: None,
         id: Id::new(id),
         name: name.into(),
         class,
@@ -1152,6 +1160,7 @@ fn rules() -> Rules {
         supply: SupplyRules {
             reefer_tonnes: 10.0,
             population_water: 10.0,
+            shortage: Shortage::FirstCome,
         },
         mandate: MandateRules {
             guard: 0.3,

@@ -1,7 +1,9 @@
 //! Measures: what each process yields, as figures at the end and as points of series on the way.
 
+mod assets;
 mod force;
 mod goods;
+mod losses;
 mod people;
 mod requests;
 mod work;
@@ -21,6 +23,8 @@ impl Run<'_> {
         self.deployment_figures(now, sink);
         self.supply_figures(now, sink);
         self.request_figures(now, sink);
+        self.loss_figures(now, sink);
+        self.asset_figures(now, sink);
         self.movement_figures(now, sink);
         self.season_figures(now, sink);
         self.security_figures(now, sink);
@@ -33,6 +37,7 @@ impl Run<'_> {
     pub(crate) fn weekly_points(&self, now: SimTime, sink: &mut impl Sink) {
         self.strength_points(now, sink);
         self.supply_points(now, sink);
+        self.pipeline_points(sink);
         self.convoy_points(sink);
         self.incident_points(sink);
         self.task_points(now, sink);

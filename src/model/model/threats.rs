@@ -4,6 +4,7 @@ use crate::engine::clusters::Clusters;
 use crate::engine::distribution::Distribution;
 use crate::engine::streams::EntityKey;
 use crate::engine::time::SimTime;
+use crate::model::ids::ContractId;
 use crate::model::ids::KindId;
 use crate::model::ids::LinkId;
 use crate::model::ids::MissionId;
@@ -67,6 +68,7 @@ pub(crate) enum ActionModel {
     SurgeThreat { threat: usize, factor: f64 },
     DenyFlights(MissionId),
     CutSupplier(SiteId),
+    FailContract(ContractId),
     Gift { store: StoreId, amount: i64 },
 }
 
@@ -76,4 +78,6 @@ pub(crate) struct InjectModel {
     pub at: SimTime,
     pub until: SimTime,
     pub action: ActionModel,
+    /// Stores that are supplied through what it cuts, if it cuts anything.
+    pub dependent: Vec<StoreId>,
 }

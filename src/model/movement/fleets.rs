@@ -60,6 +60,10 @@ impl Run<'_> {
         if !self.model.drivers.has(Driver::Breakdowns) {
             return number.saturating_sub(lost);
         }
+        if row.has_asset {
+            let broken = self.movement.fleets[fleet].broken;
+            return number.saturating_sub(lost + broken);
+        }
         if lost == 0 {
             return row.fit_at(now);
         }

@@ -73,6 +73,8 @@ pub(crate) struct Line {
     pub amount: i64,
     pub placed: SimTime,
     pub urgent: bool,
+    /// When it is past its time; never for what keeps.
+    pub expires: SimTime,
 }
 
 #[derive(Debug, Clone)]
@@ -100,6 +102,8 @@ pub(crate) struct FleetState {
     pub out: u32,
     /// Written off and not replaced.
     pub lost: u32,
+    /// Failed and not yet repaired, where vehicles fail one by one.
+    pub broken: u32,
     pub in_use: TimeAverage,
     /// Vehicles there are, over time.
     pub size: TimeAverage,
@@ -183,6 +187,7 @@ impl Movement {
             fleets: Table::like(&model.fleets, |fleet| FleetState {
                 out: 0,
                 lost: 0,
+                broken: 0,
                 in_use: TimeAverage::new(start, 0),
                 size: TimeAverage::new(start, fleet.number_at(start).into()),
                 hours_left: 0.0,

@@ -41,6 +41,11 @@ pub(crate) const KEYS: &[Key] = &[
         Form::Name("site"),
         "A vendor or supplying site issues nothing.",
     ),
+    optional(
+        "fail-contract",
+        Form::Name("contract"),
+        "A contractor delivers nothing.",
+    ),
     optional("gift", Form::Table(GIFT_KEYS), "Goods appear at a site."),
 ];
 
@@ -50,12 +55,13 @@ const GIFT_KEYS: &[Key] = &[
     required("amount", Form::Measure(Per::Nothing), "How much."),
 ];
 
-const ACTIONS: [&str; 6] = [
+const ACTIONS: [&str; 7] = [
     "close-link",
     "withdraw-unit",
     "surge-threat",
     "deny-flights",
     "cut-supplier",
+    "fail-contract",
     "gift",
 ];
 
@@ -131,6 +137,7 @@ fn action(record: &Record, key: &str, context: &Context, faults: &mut Faults) ->
         },
         "deny-flights" => Action::DenyFlights(name()),
         "cut-supplier" => Action::CutSupplier(name()),
+        "fail-contract" => Action::FailContract(name()),
         _ => {
             let row = record.record("gift")?;
             let commodity = row.text("commodity");

@@ -12,7 +12,7 @@ use crate::scenario::goods::{Emergency, Policy, Source};
 use crate::scenario::place::Mode;
 use crate::scenario::record::Record;
 use crate::scenario::scenario::Id;
-use crate::scenario::supply::Level;
+use crate::scenario::supply::{Level, Release};
 use crate::scenario::units::Per;
 
 /// Most suppliers of one policy that are served by share.
@@ -39,6 +39,11 @@ pub(crate) const KEYS: &[Key] = &[
         "from",
         Form::OneOrMore(&Form::Name("site")),
         "Supplying sites in order; or give vendor.",
+    ),
+    optional(
+        "contract",
+        Form::Name("contract"),
+        "Contract under which it is delivered; instead of vendor or from.",
     ),
     optional(
         "shares",
@@ -86,6 +91,18 @@ pub(crate) const KEYS: &[Key] = &[
         "\"0 d\"",
         "Reserve that other sites never get.",
     ),
+    default(
+        "release",
+        Form::Word(Release::WORDS),
+        "\"urgent\"",
+        "Who else may draw on the reserve: nobody, others in an emergency, or others always.",
+    ),
+    default(
+        "priority",
+        Form::Whole { min: 1, max: 9 },
+        "5",
+        "Who is served first in a shortage, 1 before 9.",
+    ),
     optional("opening", LEVEL, "Opening stock; the maximum if left out."),
     default(
         "mode",
@@ -117,6 +134,11 @@ const EMERGENCY_KEYS: &[Key] = &[
         "Days of supply below which it is called for.",
     ),
     default("by", Form::Word(Mode::WORDS), "\"air\"", "Mode."),
+    optional(
+        "from",
+        Form::OneOrMore(&Form::Name("site")),
+        "Who helps, in order, such as neighbours; the nearest supplier upstream if left out.",
+    ),
 ];
 
 /// Builds a policy.
@@ -170,6 +192,8 @@ pub(crate) fn build(record: &Record, context: &Context, faults: &mut Faults) -> 
         maximum,
         reserve,
         opening,
+        release: Release::parse(record.text("release"))?,
+        priority: record.whole("priority") as u8,
         quantity,
         lot,
         push,
@@ -181,6 +205,7 @@ pub(crate) fn build(record: &Record, context: &Context, faults: &mut Faults) -> 
             Some(row) => Some(Emergency {
                 below_days: row.number("below"),
                 mode: Mode::parse(row.text("by"))?,
+                from: helpers(row, site),
             }),
             None => None,
         },
@@ -299,7 +324,7 @@ fn shares(record: &Record, source: &Source, faults: &mut Faults) -> Option<Vec<f
     let shares = record.numbers("shares");
     let n_sites = match source {
         Source::Sites(sites) => sites.len(),
-        Source::Vendor(_) => 0,
+        Source::Vendor(_) | Source::Contract(_) => 0,
     };
     let mut refuse = |message: String| {
         faults.contradict(&record.path_of("shares"), record.span_of("shares"), message);
@@ -318,7 +343,28 @@ fn shares(record: &Record, source: &Source, faults: &mut Faults) -> Option<Vec<f
     Some(shares)
 }
 
+/// Sites that help in an emergency, each once; a policy of several sites may name them all, and none helps itself.
+fn helpers(row: &Record, site: &str) -> Vec<Id> {
+    let mut helpers: Vec<Id> = Vec::new();
+    for (id, _) in row.texts("from") {
+        if id != site && !helpers.iter().any(|known| known.as_str() == id) {
+            helpers.push(Id::new(id));
+        }
+    }
+    helpers
+}
+
 fn source(record: &Record, site: &str, faults: &mut Faults) -> Option<Source> {
+    if let Some(contract) = record.find_text("contract") {
+        for key in ["vendor", "from"] {
+            if record.find(key).is_some() {
+                let message = "stands beside `contract`; give one or the other";
+                faults.contradict(&record.path_of(key), record.span_of(key), message);
+                return None;
+            }
+        }
+        return Some(Source::Contract(Id::new(contract)));
+    }
     match (record.find_distribution("vendor"), record.find("from")) {
         (Some(lead_time), None) => Some(Source::Vendor(lead_time)),
         (None, Some(_)) => {
