@@ -135,6 +135,8 @@ fn a_stockpile_is_built_up_in_its_season_and_used_up_after() {
     assert_eq!(delivered[..3], [4.0, 18.0, 32.0]);
     let value = |key| figure(&model, &outcome, key).unwrap();
     assert_eq!(value("supply.stockpile_days.tessara.bread"), 4.0);
+    // The season ends on day 59 and took 4 days: it could have begun on day 55.
+    assert_eq!(value("supply.stockpile_begin_by.tessara.bread"), 55.0);
     let reached = value("supply.stockpile_reached.tessara.bread");
     assert!(reached > 0.9, "{reached}");
     let after: Vec<f64> = delivered.into_iter().filter(|day| *day > 63.0).collect();
