@@ -1,6 +1,8 @@
 //! Everything that can happen in a mission: small plain values, each handled by the process that owns it.
 
 use crate::engine::time::SimTime;
+use crate::model::ids::AssetId;
+use crate::model::ids::ContractId;
 use crate::model::ids::ConvoyId;
 use crate::model::ids::DemandId;
 use crate::model::ids::FleetId;
@@ -75,6 +77,16 @@ pub enum Event {
     StoreReviewed(StoreId),
     /// A vendor delivered an amount that was ordered at an instant.
     VendorDelivered(StoreId, i64, SimTime),
+    /// A machine failed.
+    MachineFailed(AssetId, u16),
+    /// A machine came out of the workshop.
+    MachineRepaired(AssetId, u16),
+    /// A contractor cannot deliver any more.
+    ContractFailed(ContractId),
+    /// A contractor delivers again.
+    ContractRecovered(ContractId),
+    /// Goods in a store are past their time.
+    LotExpired(StoreId),
     /// A demand began or ended.
     DemandTurned(DemandId),
     /// A demand made a request; the number is its own.
@@ -139,6 +151,11 @@ impl Event {
             Event::StoreCrossed(_) => "StoreCrossed",
             Event::StoreReviewed(_) => "StoreReviewed",
             Event::VendorDelivered(..) => "VendorDelivered",
+            Event::MachineFailed(..) => "MachineFailed",
+            Event::MachineRepaired(..) => "MachineRepaired",
+            Event::ContractFailed(_) => "ContractFailed",
+            Event::ContractRecovered(_) => "ContractRecovered",
+            Event::LotExpired(_) => "LotExpired",
             Event::DemandTurned(_) => "DemandTurned",
             Event::DemandArose(..) => "DemandArose",
             Event::FleetChanged(_) => "FleetChanged",

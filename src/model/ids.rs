@@ -53,6 +53,10 @@ keys! {
     UnitId,
     /// The stock of one commodity at one site.
     StoreId,
+    /// Machines that fail and are repaired.
+    AssetId,
+    /// What a contractor has undertaken.
+    ContractId,
     /// Requests for goods beside daily use.
     DemandId,
     /// Origin, destination and mode of convoys or sorties.

@@ -114,12 +114,20 @@ impl Run<'_> {
             }
         }
         let sum = |amounts: &[i64]| amounts.iter().map(|&a| i128::from(a)).sum::<i128>();
-        let came = sum(&[ledger.bought, ledger.endowed, ledger.given]);
+        let came = sum(&[
+            ledger.bought,
+            ledger.endowed,
+            ledger.given,
+            ledger.turned_in,
+        ]);
         let unloaded = sum(&[ledger.unloaded, ledger.returned]);
         let went = sum(&[
             ledger.taken,
             ledger.decayed,
             ledger.destroyed,
+            ledger.expired,
+            ledger.spoilt,
+            ledger.turned_out,
             ledger.loaded,
         ]);
         let in_transit = i128::from(ledger.loaded) - unloaded - i128::from(ledger.lost_on_the_way);

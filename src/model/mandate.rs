@@ -103,6 +103,8 @@ impl Run<'_> {
         self.note_milestones(calendar.now());
         self.admit_sick(day);
         self.do_tasks(calendar);
+        self.watch_cuts(calendar.now());
+        self.retry_repairs(calendar);
         self.schedule_day(calendar, day + 1);
     }
 

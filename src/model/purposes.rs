@@ -35,6 +35,14 @@ pub const VENDOR: Purpose = Purpose(20);
 pub const REQUEST: Purpose = Purpose(21);
 /// Size of the k-th request of a demand.
 pub const REQUEST_SIZE: Purpose = Purpose(22);
+/// A contractor's k-th failure (k even: time to it; odd: how long it lasts).
+pub const CONTRACT: Purpose = Purpose(23);
+/// Failures of refrigerated containers of a store in week k.
+pub const COLD_CHAIN: Purpose = Purpose(24);
+/// Failures and repairs of a machine; k is machine × 2³² + draw.
+pub const ASSET: Purpose = Purpose(25);
+/// Factor on the use of a store in month k.
+pub const USE: Purpose = Purpose(26);
 /// Forming the k-th convoy of a lane.
 pub const FORMATION: Purpose = Purpose(30);
 /// What befalls the k-th convoy of a lane on one of its stretches; k is convoy × 256 + stretch.

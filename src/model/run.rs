@@ -105,6 +105,13 @@ impl Simulation for Run<'_> {
             Event::VendorDelivered(store, amount, placed) => {
                 self.vendor_delivered(calendar, store, amount, placed);
             }
+            Event::MachineFailed(asset, machine) => self.machine_failed(calendar, asset, machine),
+            Event::MachineRepaired(asset, machine) => {
+                self.machine_repaired(calendar, asset, machine);
+            }
+            Event::ContractFailed(contract) => self.contract_failed(calendar, contract),
+            Event::ContractRecovered(contract) => self.contract_recovered(calendar, contract),
+            Event::LotExpired(store) => self.lot_expired(calendar, store),
             Event::DemandTurned(demand) => self.demand_turned(calendar, demand),
             Event::DemandArose(demand, k) => self.demand_arose(calendar, demand, k),
             Event::FleetChanged(fleet) => self.fleet_changed(calendar, fleet),

@@ -44,7 +44,16 @@ pub(crate) fn names(model: &Model, event: &Event) -> Names {
         | Event::RotationBegan(unit)
         | Event::RotationEnded(unit)
         | Event::UnitWithdrawn(unit) => vec![("unit", model.units[unit].id.clone())],
-        Event::StoreCrossed(store) | Event::StoreReviewed(store) => of_store(model, store),
+        Event::StoreCrossed(store) | Event::StoreReviewed(store) | Event::LotExpired(store) => {
+            of_store(model, store)
+        }
+        Event::MachineFailed(asset, machine) | Event::MachineRepaired(asset, machine) => vec![
+            ("asset", model.assets[asset].id.clone()),
+            ("machine", (machine + 1).to_string()),
+        ],
+        Event::ContractFailed(contract) | Event::ContractRecovered(contract) => {
+            vec![("contract", model.contracts[contract].id.clone())]
+        }
         Event::VendorDelivered(store, amount, placed) => {
             let mut names = of_store(model, store);
             names.push(("amount", format!("{}", amount as f64 / 1000.0)));

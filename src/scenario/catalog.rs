@@ -163,6 +163,14 @@ fn named(document: &Document, table: &str) -> BTreeSet<String> {
             for row in document.rows("demand") {
                 add(row.table.get("commodity"));
             }
+            for row in document.rows("asset") {
+                let spares = row.table.get("spares").and_then(Node::table);
+                add(spares.and_then(|table| table.get("commodity")));
+            }
+            for row in document.rows("commodity") {
+                let turned = row.table.get("turn-over").and_then(Node::table);
+                add(turned.and_then(|table| table.get("into")));
+            }
             for row in document.rows("vehicle") {
                 add(row.table.get("fuel"));
             }

@@ -31,6 +31,10 @@ pub enum Dimension {
     LitresPerDay,
     /// Water for people [L/p/d].
     LitresPerPersonDay,
+    /// Electric power [kW].
+    Kilowatts,
+    /// Electricity for people [kWh/p/d].
+    KilowattHoursPerPersonDay,
     /// A part of a whole, 0 to 1.
     Share,
     /// A share lost in time [1/d]; a share alone is meant a month.
@@ -74,7 +78,7 @@ pub(crate) type Unit = (&'static str, f64, f64);
 
 impl Dimension {
     /// Every dimension.
-    pub const ALL: [Dimension; 30] = [
+    pub const ALL: [Dimension; 32] = [
         Dimension::Days,
         Dimension::Hours,
         Dimension::Minutes,
@@ -87,6 +91,8 @@ impl Dimension {
         Dimension::TonnesPerDay,
         Dimension::LitresPerDay,
         Dimension::LitresPerPersonDay,
+        Dimension::Kilowatts,
+        Dimension::KilowattHoursPerPersonDay,
         Dimension::Share,
         Dimension::Loss,
         Dimension::Factor,
@@ -150,6 +156,8 @@ impl Dimension {
                 ("m3/h", 24_000.0, 1.0),
             ],
             Dimension::LitresPerPersonDay => &[("L/p/d", 1.0, 1.0)],
+            Dimension::Kilowatts => &[("kW", 1.0, 1.0), ("MW", 1_000.0, 1.0), ("W", 1.0, 1_000.0)],
+            Dimension::KilowattHoursPerPersonDay => &[("kWh/p/d", 1.0, 1.0)],
             Dimension::Share => &[("%", 1.0, 100.0), ("", 1.0, 1.0)],
             Dimension::Loss => &[
                 ("%/mo", 1.0, 100.0 * DAYS_PER_MONTH),
@@ -214,6 +222,8 @@ impl Dimension {
             Dimension::TonnesPerDay => "a mass a day",
             Dimension::LitresPerDay => "a volume a day",
             Dimension::LitresPerPersonDay => "a volume for each person a day",
+            Dimension::Kilowatts => "a power",
+            Dimension::KilowattHoursPerPersonDay => "electricity for each person a day",
             Dimension::Share => "a share",
             Dimension::Loss => "a share lost in time",
             Dimension::Factor => "a factor",
@@ -250,6 +260,8 @@ impl Dimension {
             Dimension::TonnesPerDay => "\"400 t/d\"",
             Dimension::LitresPerDay => "\"90 m3/d\"",
             Dimension::LitresPerPersonDay => "\"15 L/p/d\"",
+            Dimension::Kilowatts => "\"200 kW\"",
+            Dimension::KilowattHoursPerPersonDay => "\"6 kWh/p/d\"",
             Dimension::Share => "\"35 %\" or 0.35",
             Dimension::Loss => "\"1 %/mo\"",
             Dimension::Factor => "1.5",

@@ -6,8 +6,11 @@ use crate::engine::time::SimTime;
 use crate::scenario::place::Mode;
 use crate::scenario::rules::BudgetGroup;
 use crate::scenario::scenario::Id;
+use crate::scenario::supply::ColdChain;
 use crate::scenario::supply::Level;
 use crate::scenario::supply::Push;
+use crate::scenario::supply::Release;
+use crate::scenario::supply::ShelfLife;
 use crate::scenario::supply::Stockpile;
 
 /// An amount of a commodity in whole thousandths of its unit.
@@ -105,23 +108,31 @@ pub struct Commodity {
     pub price: i64,
     /// Consumption drivers.
     pub consumption: Consumption,
+    /// Factor on use, drawn anew for each site and month; `None` uses what is computed.
+    pub varies: Option<Distribution>,
     /// Rationing rule, if any.
     pub rationing: Option<Rationing>,
     /// Share lost of what is stored, per day (spoilage, evaporation, pilferage), 0 to 1.
     pub loss: f64,
     /// Needs refrigeration.
     pub reefer: bool,
+    /// How long it keeps, if it expires.
+    pub shelf_life: Option<ShelfLife>,
+    /// How refrigerated goods are lost, if they are.
+    pub cold_chain: Option<ColdChain>,
     /// Budget group of its purchase.
     pub budget: BudgetGroup,
 }
 
 /// Resupply in an emergency.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Emergency {
     /// Days of supply below which it is called for.
     pub below_days: f64,
     /// By which mode.
     pub mode: Mode,
+    /// Who helps, in order, such as neighbours; empty asks the nearest supplier upstream from which the mode leads here.
+    pub from: Vec<Id>,
 }
 
 /// Where goods come from.
@@ -129,6 +140,8 @@ pub struct Emergency {
 pub enum Source {
     /// A vendor outside the simulated network, delivering to this site after a lead time [days].
     Vendor(Distribution),
+    /// A contractor, who delivers to this site.
+    Contract(Id),
     /// Sites: tried in order, or each with its share of what is ordered.
     Sites(Vec<Id>),
 }
@@ -150,6 +163,10 @@ pub struct Policy {
     pub reserve: Level,
     /// Stock at the start or when people first arrive, at the demand at that time.
     pub opening: Level,
+    /// Who may draw on the reserve.
+    pub release: Release,
+    /// Who is served first in a shortage, 1 before 9.
+    pub priority: u8,
     /// Fixed quantity that is ordered, once or several times, instead of up to the maximum.
     pub quantity: Option<Level>,
     /// Orders are multiples of this [thousandths]; 1 does not round.

@@ -43,6 +43,8 @@ pub enum Action {
     },
     /// A vendor or supplying site issues nothing until `until`.
     CutSupplier(Id),
+    /// A contractor delivers nothing until `until`.
+    FailContract(Id),
     /// Goods appear at a site.
     Gift {
         /// Where.

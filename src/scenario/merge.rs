@@ -170,7 +170,8 @@ impl Document {
 const EITHER: &[(&str, &[&str], &[&str])] = &[
     ("vehicle", &["availability"], &["mtbf", "mttr"]),
     ("threat", &["level"], &["rate"]),
-    ("policy", &["vendor"], &["from"]),
+    ("policy", &["vendor"], &["from", "contract"]),
+    ("policy", &["contract"], &["from"]),
     ("policy", &["maximum"], &["quantity"]),
     (
         "policy",

@@ -19,12 +19,14 @@
 //! in km per day, other speeds in km/h, mass in t, amounts of goods as whole thousandths of the commodity's
 //! unit ([`Amount`](goods::Amount)), money as whole cents, and shares as numbers from 0 to 1.
 
+pub mod asset;
 mod catalog;
 mod changes;
 mod check;
 pub mod claim;
 pub(crate) mod condition;
 pub mod consent;
+pub mod contract;
 mod crosscheck;
 mod csv_tables;
 mod days;

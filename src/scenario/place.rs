@@ -2,8 +2,10 @@
 
 use crate::engine::distribution::Distribution;
 use crate::engine::time::SimTime;
+use crate::scenario::asset::Power;
 use crate::scenario::goods::Amount;
 use crate::scenario::scenario::Id;
+use crate::scenario::supply::LinkLosses;
 
 /// Three-state security regime of a zone: a continuous-time Markov chain.
 #[derive(Debug, Clone, PartialEq)]
@@ -151,6 +153,8 @@ pub struct Site {
     pub water_yield: Amount,
     /// Share of electricity that comes from a public grid, 0 to 1.
     pub grid: f64,
+    /// Electricity worked out from load and generators, instead of fuel for each person.
+    pub power: Option<Power>,
     /// Mean issues by commodity and calendar month [thousandths/day], where the planner has past monthly
     /// issues; they replace the demand computed from people and vehicles.
     pub issues: Vec<(Id, [Amount; 12])>,
@@ -272,4 +276,6 @@ pub struct Link {
     pub border: Distribution,
     /// Fixed closures, as half-open intervals.
     pub closed: Vec<(SimTime, SimTime)>,
+    /// Goods lost on each passage.
+    pub losses: LinkLosses,
 }

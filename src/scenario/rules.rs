@@ -5,6 +5,7 @@
 use crate::engine::distribution::Distribution;
 use crate::engine::time::SimTime;
 use crate::scenario::scenario::Id;
+use crate::scenario::supply::Shortage;
 
 /// All rules.
 #[derive(Debug, Clone, PartialEq)]
@@ -202,6 +203,8 @@ pub struct SupplyRules {
     pub reefer_tonnes: f64,
     /// Water for a civilian under protection [L/day].
     pub population_water: f64,
+    /// Who is served when a supplier has less than is asked of it.
+    pub shortage: Shortage,
 }
 
 /// Rules of the mandate.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::scenario::asset::Asset;
+use crate::scenario::contract::Contract;
 use crate::scenario::force::{Task, Unit};
 use crate::scenario::goods::{Commodity, Policy};
 use crate::scenario::inject::{Criterion, Inject};
@@ -66,6 +68,10 @@ pub struct Scenario {
     pub units: Vec<Unit>,
     /// Supply policies, already spread out: at most one for each commodity and site.
     pub policies: Vec<Policy>,
+    /// Machines that fail and are repaired.
+    pub assets: Vec<Asset>,
+    /// What contractors have undertaken.
+    pub contracts: Vec<Contract>,
     /// Requests for goods beside daily use.
     pub demands: Vec<Demand>,
     /// Incident kinds in use.

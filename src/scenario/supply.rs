@@ -141,6 +141,75 @@ pub struct Demand {
     pub waits: bool,
 }
 
+/// Who may draw on a reserve.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Release {
+    /// Nobody but the site itself.
+    Never,
+    /// Others too, in an emergency.
+    Urgent,
+    /// Others too: it is reported, not kept.
+    Always,
+}
+
+/// Who is served when a supplier has less than is asked of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shortage {
+    /// Whoever has waited longest.
+    FirstCome,
+    /// So that all are left with the same days of supply.
+    FairShare,
+    /// By the priority of their policies.
+    Priority,
+    /// Sites with mandate tasks before others, each by priority.
+    MandateFirst,
+}
+
+/// Issuing goods before they expire, as ration packs are eaten in their last months.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TurnOver {
+    /// Days before expiry at which they are issued.
+    pub before_days: f64,
+    /// Commodity for which they are used, kilogram for kilogram.
+    pub into: Id,
+}
+
+/// How long goods keep.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShelfLife {
+    /// Days from the vendor's delivery to expiry.
+    pub days: f64,
+    /// Issuing before that.
+    pub turn_over: Option<TurnOver>,
+}
+
+/// How refrigerated goods are lost.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ColdChain {
+    /// Failures of a refrigerated container in use [per day].
+    pub fails: f64,
+    /// Share of its goods that is lost then.
+    pub lost: f64,
+}
+
+/// Shares lost on each passage of a link.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct LinkLosses {
+    /// Of all goods: diverted.
+    pub diversion: f64,
+    /// Of liquids: leaked or evaporated.
+    pub leakage: f64,
+    /// Of refrigerated goods: spoilt.
+    pub spoilage: f64,
+}
+
+impl LinkLosses {
+    /// Whether nothing is lost.
+    pub fn is_none(&self) -> bool {
+        *self == LinkLosses::default()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -123,6 +123,18 @@ pub(crate) const TABLES: &[TableSpec] = &[
         ),
     ),
     table(
+        "asset",
+        "assets",
+        "Machines that fail and are repaired.",
+        decode::asset::KEYS,
+    ),
+    table(
+        "contract",
+        "contracts",
+        "What contractors have undertaken to deliver.",
+        decode::contract::KEYS,
+    ),
+    table(
         "demand",
         "demands",
         "Requests for goods beside daily use.",

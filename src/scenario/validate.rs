@@ -213,6 +213,8 @@ impl Builder<'_> {
         let policies = self.rows("policy", |row, _, context, faults| {
             decode::policy::build(row, context, faults)
         });
+        let assets = self.rows("asset", decode::asset::build);
+        let contracts = self.rows("contract", decode::contract::build);
         let demands = self.rows("demand", decode::demand::build);
         let kinds: BTreeMap<String, (IncidentKind, Levels)> = self
             .rows("incident", |row, id, _, faults| {
@@ -245,6 +247,8 @@ impl Builder<'_> {
             fleets,
             units,
             policies,
+            assets,
+            contracts,
             demands,
             incidents,
             threats,

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::scenario::asset::Purpose;
 use crate::scenario::crosscheck::lands;
-use crate::scenario::goods::{Commodity, Source};
+use crate::scenario::goods::{Class, Commodity, Source};
 use crate::scenario::place::{Mode, Site};
 use crate::scenario::scenario::Scenario;
 use crate::scenario::supply::Level;
@@ -30,6 +31,13 @@ fn some_of(names: &[&str]) -> String {
     }
 }
 
+/// Sites with boreholes or treatment plants that are stated as machines.
+fn wells(scenario: &Scenario) -> BTreeSet<&str> {
+    let assets = scenario.assets.iter();
+    let wells = assets.filter(|asset| matches!(asset.purpose, Purpose::Water(_)));
+    wells.map(|asset| asset.site.as_str()).collect()
+}
+
 /// What is possible and probably not meant.
 pub(crate) fn warnings(scenario: &Scenario) -> Vec<String> {
     let mut warnings = Vec::new();
@@ -46,10 +54,14 @@ pub(crate) fn warnings(scenario: &Scenario) -> Vec<String> {
             known.extend(from.iter().map(|id| id.as_str()));
         }
     }
+    let wells = wells(scenario);
     for commodity in &scenario.commodities {
         let id = commodity.id.as_str();
         let is_bare = |(site, strength): &(&&str, &[f64; 3])| {
-            daily_use(commodity, **strength) > 0.0 && !covered.contains(&(id, **site))
+            let is_produced = commodity.class == Class::Water && wells.contains(**site);
+            daily_use(commodity, **strength) > 0.0
+                && !covered.contains(&(id, **site))
+                && !is_produced
         };
         let bare: Vec<&str> = strength
             .iter()
@@ -155,7 +167,12 @@ fn no_landing(scenario: &Scenario) -> Vec<String> {
     let bare: BTreeSet<&str> = scenario
         .policies
         .iter()
-        .filter(|policy| policy.emergency.is_some_and(|rule| rule.mode == Mode::Air))
+        .filter(|policy| {
+            policy
+                .emergency
+                .as_ref()
+                .is_some_and(|rule| rule.mode == Mode::Air)
+        })
         .filter_map(|policy| sites.get(policy.site.as_str()))
         .filter(|site| !lands(site))
         .map(|site| site.id.as_str())

@@ -5,6 +5,7 @@ use crate::scenario::goods::{Class, GoodsUnit};
 use crate::scenario::mission::Component;
 use crate::scenario::place::{Container, Mode, Role, Surface, ThreatLevel};
 use crate::scenario::rules::BudgetGroup;
+use crate::scenario::supply::{Release, Shortage};
 use crate::scenario::threat::Target;
 use crate::scenario::transport::Carries;
 use crate::scenario::transport::Owner;
@@ -40,6 +41,13 @@ macro_rules! words {
 }
 
 words!(Component { "military" => Military, "police" => Police, "civilian" => Civilian });
+words!(Release { "never" => Never, "urgent" => Urgent, "always" => Always });
+words!(Shortage {
+    "first-come" => FirstCome,
+    "fair-share" => FairShare,
+    "priority" => Priority,
+    "mandate-first" => MandateFirst,
+});
 words!(Mode { "road" => Road, "rail" => Rail, "river" => River, "sea" => Sea, "air" => Air });
 words!(BudgetGroup {
     "personnel" => Personnel,

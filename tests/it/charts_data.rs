@@ -47,6 +47,7 @@ use bluelift::scenario::rules::Rules;
 use bluelift::scenario::rules::SupplyRules;
 use bluelift::scenario::scenario::Id;
 use bluelift::scenario::scenario::Scenario;
+use bluelift::scenario::supply::{LinkLosses, Shortage};
 
 use crate::charts_more;
 
@@ -1028,6 +1029,8 @@ fn scenario() -> Scenario {
         fleets: Vec::new(),
         units: Vec::new(),
         policies: Vec::new(),
+        assets: Vec::new(),
+        contracts: Vec::new(),
         demands: Vec::new(),
         incidents: Vec::new(),
         threats: Vec::new(),
@@ -1080,6 +1083,7 @@ fn site(id: &str, name: &str, lat: f64, lon: f64, roles: &[Role]) -> Site {
         airfield: None,
         camp: None,
         water_yield: 0,
+        power: None,
         grid: 0.0,
         issues: Vec::new(),
         population: 0,
@@ -1093,6 +1097,7 @@ fn link(a: &str, b: &str, mode: Mode, surface: Surface, threat: ThreatLevel) -> 
         format!("--{}", mode.word())
     };
     Link {
+        losses: LinkLosses::default(),
         id: Id::new(format!("{a}--{b}{suffix}")),
         a: Id::new(a),
         b: Id::new(b),
@@ -1112,6 +1117,9 @@ fn link(a: &str, b: &str, mode: Mode, surface: Surface, threat: ThreatLevel) -> 
 
 fn commodity(id: &str, name: &str, class: Class) -> Commodity {
     Commodity {
+        varies: None,
+        shelf_life: None,
+        cold_chain: None,
         id: Id::new(id),
         name: name.into(),
         class,
@@ -1204,6 +1212,7 @@ fn rules() -> Rules {
         supply: SupplyRules {
             reefer_tonnes: 10.0,
             population_water: 10.0,
+            shortage: Shortage::FirstCome,
         },
         mandate: MandateRules {
             guard: 0.3,

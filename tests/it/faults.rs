@@ -813,7 +813,7 @@ fn one_thing_is_said_in_one_way() {
             "close-link = \"port-amal--tessara\"\n",
             "",
             &[
-                "79:6: `inject.bridge-down` lacks what happens: one of close-link, withdraw-unit, surge-threat, deny-flights, cut-supplier, set-regime, set-consent, cut-cash, gift",
+                "79:6: `inject.bridge-down` lacks what happens: one of close-link, withdraw-unit, surge-threat, deny-flights, cut-supplier, set-regime, set-consent, cut-cash, fail-contract, gift",
             ],
         ),
         (

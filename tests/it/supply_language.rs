@@ -185,3 +185,105 @@ fn a_demand_says_how_often_once() {
 fn the_policy_that_the_tests_edit_is_there() {
     assert!(RIVER.contains(TESSARA));
 }
+
+#[test]
+fn a_policy_is_supplied_from_one_kind_of_source() {
+    let contract = "[[contract]]\nid = \"fuel\"\nlead = \"9 d\"\n";
+    let of = |rest: &str| {
+        with_policy(&format!(
+            "minimum = \"10 d\"\nmaximum = \"20 d\"\ncontract = \"fuel\"\n{rest}\n{contract}"
+        ))
+    };
+    assert!(load(&of("")).is_ok());
+    refused(
+        &of("vendor = \"9 d\""),
+        &["`policy.tessara.diesel.vendor` stands beside `contract`; give one or the other"],
+    );
+    refused(
+        &of("from = [\"port-amal\"]"),
+        &["`policy.tessara.diesel.from` stands beside `contract`; give one or the other"],
+    );
+    let text = of("").replace("contract = \"fuel\"", "contract = \"feul\"");
+    refused(
+        &text,
+        &[
+            "`policy.tessara.diesel.contract` names the contract `feul`, which is not defined; did you mean `fuel`?",
+        ],
+    );
+}
+
+#[test]
+fn nobody_helps_itself() {
+    let text = with_policy(
+        "from = [\"port-amal\"]\nminimum = \"10 d\"\nmaximum = \"20 d\"\n\
+         emergency = { below = \"3 d\", by = \"road\", from = [\"tessara\", \"port-amal\"] }",
+    );
+    let scenario = load(&text).unwrap();
+    let policy = scenario
+        .policies
+        .iter()
+        .find(|policy| policy.site.as_str() == "tessara")
+        .unwrap();
+    let helpers = &policy.emergency.as_ref().unwrap().from;
+    assert_eq!(helpers.len(), 1);
+    assert_eq!(helpers[0].as_str(), "port-amal");
+}
+
+#[test]
+fn a_contract_surges_only_within_a_capacity() {
+    refused(
+        &with(
+            "[[contract]]\nid = \"fuel\"\nlead = \"9 d\"\nsurge = { factor = 2, after = \"3 d\" }",
+        ),
+        &["`contract.fuel.surge` has no meaning without `capacity`"],
+    );
+    refused(
+        &with(
+            "[[contract]]\nid = \"fuel\"\nlead = \"9 d\"\ncapacity = \"3 t/d\"\nsurge = { factor = 0.5, after = \"3 d\" }",
+        ),
+        &["`contract.fuel.surge.factor` is 0.5; it must be 1 to 100"],
+    );
+}
+
+#[test]
+fn what_keeps_says_how_without_contradiction() {
+    let of = |rest: &str| with(&format!("[[commodity]]\nid = \"rations\"\n{rest}"));
+    refused(
+        &of("turn-over = { before = \"30 d\", into = \"diesel\" }"),
+        &["`commodity.rations.turn-over` has no meaning without `shelf-life`"],
+    );
+    refused(
+        &of("shelf-life = \"20 d\"\nturn-over = { before = \"30 d\", into = \"diesel\" }"),
+        &["`commodity.rations.turn-over` is issued 30 d before expiry, but keeps 20 d"],
+    );
+    refused(
+        &of("shelf-life = \"90 d\"\nturn-over = { before = \"30 d\", into = \"rations\" }"),
+        &["`commodity.rations.turn-over` is used for rations itself"],
+    );
+    refused(
+        &of("cold-chain = { fails = \"0.01 /d\" }"),
+        &["`commodity.rations.cold-chain` has no meaning where `reefer` is false"],
+    );
+}
+
+#[test]
+fn an_asset_is_for_one_thing() {
+    let of = |rest: &str| {
+        with(&format!(
+            "[[asset]]\nid = \"well\"\nsite = \"tessara\"\nnumber = 2\nmtbf = \"90 d\"\nmttr = \"3 d\"\n{rest}"
+        ))
+    };
+    assert!(load(&of("water = \"5 m3/d\"")).is_ok());
+    refused(
+        &of(""),
+        &["`asset.well` lacks what it is for: `water`, `power` or `fleet`"],
+    );
+    refused(
+        &of("water = \"5 m3/d\"\npower = \"20 kW\""),
+        &["`asset.well` is for several things; keep one of `water`, `power` and `fleet`"],
+    );
+    refused(
+        &of("water = \"5 m3/d\"\nspares = { commodity = \"diesel\", amount = \"3 pcs\" }"),
+        &["`asset.well.spares.amount` cannot be converted: diesel is counted in L"],
+    );
+}

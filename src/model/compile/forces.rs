@@ -51,6 +51,7 @@ pub(super) fn fleets(scenario: &Scenario, names: &Names) -> Table<FleetId, Fleet
         number: fleet.number.clone(),
         fit: Vec::new(),
         casevac: fleet.casevac,
+        has_asset: false,
         lanes: Vec::new(),
         is_contracted: fleet.owner == Owner::Contractor,
     };

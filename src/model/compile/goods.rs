@@ -9,11 +9,15 @@ use crate::model::ids::SiteId;
 use crate::model::ids::StoreId;
 use crate::model::ids::Table;
 use crate::model::model::CommodityModel;
+use crate::model::model::EmergencyModel;
 use crate::model::model::Model;
 use crate::model::model::PolicyModel;
 use crate::model::model::SourceModel;
 use crate::model::model::StoreModel;
+use crate::scenario::asset::Purpose;
+use crate::scenario::goods::Class;
 use crate::scenario::goods::Commodity;
+use crate::scenario::goods::Emergency;
 use crate::scenario::goods::GoodsUnit;
 use crate::scenario::goods::Policy;
 use crate::scenario::goods::Source;
@@ -22,10 +26,16 @@ use crate::scenario::place::Mode;
 use crate::scenario::place::Site;
 use crate::scenario::scenario::Scenario;
 use crate::scenario::supply::Level;
+use crate::scenario::supply::Shortage;
 
 const DAYS_PER_WEEK: f64 = 7.0;
+/// The greatest number of a priority.
+const LAST_PRIORITY: u8 = 9;
 
-pub(super) fn commodities(scenario: &Scenario) -> Table<CommodityId, CommodityModel> {
+pub(super) fn commodities(
+    scenario: &Scenario,
+    names: &Names,
+) -> Table<CommodityId, CommodityModel> {
     let row = |commodity: &Commodity| CommodityModel {
         id: commodity.id.to_string(),
         class: commodity.class,
@@ -34,7 +44,17 @@ pub(super) fn commodities(scenario: &Scenario) -> Table<CommodityId, CommodityMo
         is_liquid: commodity.unit == GoodsUnit::Litre,
         price: commodity.price,
         consumption: commodity.consumption,
+        varies: commodity.varies.clone(),
         rationing: commodity.rationing,
+        is_refrigerated: commodity.reefer,
+        shelf_life: commodity.shelf_life.as_ref().map(|life| {
+            let turn = life.turn_over.as_ref().map(|turn| {
+                let before = SimSpan::from_days(turn.before_days);
+                (before, names.commodity(&turn.into))
+            });
+            (SimSpan::from_days(life.days), turn)
+        }),
+        cold_chain: commodity.cold_chain,
         weekly_loss: 1.0 - libm::pow(1.0 - commodity.loss, DAYS_PER_WEEK),
         budget: commodity.budget,
     };
@@ -59,6 +79,22 @@ pub(super) fn add_stores(model: &mut Model, scenario: &Scenario, names: &Names) 
         let issued = site.issues.iter().map(|(id, _)| id);
         for id in stored.chain(opened).chain(issued) {
             add_store(model, scenario, names.site(&site.id), names.commodity(id));
+        }
+    }
+    for policy in &scenario.policies {
+        for helper in policy.emergency.iter().flat_map(|call| &call.from) {
+            let commodity = names.commodity(&policy.commodity);
+            add_store(model, scenario, names.site(helper), commodity);
+        }
+    }
+    for asset in &scenario.assets {
+        let site = names.site(&asset.site);
+        let water = scenario.commodities.iter().filter(|goods| {
+            goods.class == Class::Water && matches!(asset.purpose, Purpose::Water(_))
+        });
+        let spares = asset.spares.iter().map(|(id, _)| id);
+        for id in water.map(|goods| &goods.id).chain(spares) {
+            add_store(model, scenario, site, names.commodity(id));
         }
     }
     for demand in &scenario.demands {
@@ -119,6 +155,9 @@ fn add_store(model: &mut Model, scenario: &Scenario, site_id: SiteId, commodity_
         policy: None,
         issues: issues.map(|(_, months)| *months),
         supplier: None,
+        customers: Vec::new(),
+        rank: 0,
+        lots: None,
         watch: None,
     };
     model.store_at[place] = Some(model.stores.push(store));
@@ -162,17 +201,27 @@ pub(super) fn add_policies(lanes: &mut Lanes, scenario: &Scenario, names: &Names
             stockpile: policy.stockpile,
             review: policy.review.filter(|span| *span > SimSpan::ZERO),
             first: policy.first,
+            release: policy.release,
             emergency: None,
         });
+        lanes.model.stores[store].rank = rank(scenario, policy);
     }
     // Help may come from further up, so that all suppliers must be known first.
     for policy in &scenario.policies {
         let store = store_of(lanes, names, policy);
-        if let Some(emergency) = policy.emergency {
-            let help = help_for(lanes, store, emergency.mode);
+        if let Some(emergency) = &policy.emergency {
+            let helpers = if emergency.from.is_empty() {
+                help_for(lanes, store, emergency.mode).into_iter().collect()
+            } else {
+                named_help(lanes, names, policy, emergency)
+            };
             let row = lanes.model.stores[store].policy.as_mut();
             let row = row.expect("every policy has been added");
-            row.emergency = help.map(|(from, lane)| (emergency.below_days, from, lane));
+            let below_days = emergency.below_days;
+            row.emergency = (!helpers.is_empty()).then_some(EmergencyModel {
+                below_days,
+                helpers,
+            });
         }
     }
 }
@@ -202,6 +251,7 @@ fn store_of(lanes: &Lanes, names: &Names, policy: &Policy) -> StoreId {
 fn source_of(lanes: &mut Lanes, names: &Names, policy: &Policy) -> SourceModel {
     match &policy.source {
         Source::Vendor(lead) => SourceModel::Vendor(lead.clone()),
+        Source::Contract(id) => SourceModel::Contract(names.contract(id)),
         Source::Sites(sites) => {
             let to = names.site(&policy.site);
             let commodity = names.commodity(&policy.commodity);
@@ -214,6 +264,50 @@ fn source_of(lanes: &mut Lanes, names: &Names, policy: &Policy) -> SourceModel {
                 }
             }
             SourceModel::Stores(stores)
+        }
+    }
+}
+
+/// Who is served first in a shortage: by priority, after sites with tasks where the rule is so.
+fn rank(scenario: &Scenario, policy: &Policy) -> u8 {
+    let has_task = scenario.tasks.iter().any(|task| task.site == policy.site);
+    match scenario.rules.supply.shortage {
+        Shortage::MandateFirst if !has_task => policy.priority + LAST_PRIORITY,
+        _ => policy.priority,
+    }
+}
+
+/// The sites that a policy names for help, each with the lane from it.
+fn named_help(
+    lanes: &mut Lanes,
+    names: &Names,
+    policy: &Policy,
+    emergency: &Emergency,
+) -> Vec<(StoreId, crate::model::ids::LaneId)> {
+    let to = names.site(&policy.site);
+    let commodity = names.commodity(&policy.commodity);
+    let mut helpers = Vec::new();
+    for id in &emergency.from {
+        let from = names.site(id);
+        if let Some(lane) = lanes.require(from, to, emergency.mode) {
+            let store = lanes.model.store(from, commodity);
+            helpers.push((store.expect("every helper has a store"), lane));
+        }
+    }
+    helpers
+}
+
+/// Tells stores who is supplied from them, and which of them hold goods that expire.
+pub(super) fn connect_stores(model: &mut Model) {
+    let mut n_lots = 0;
+    for store in model.stores.keys() {
+        if let Some(supplier) = model.stores[store].supplier {
+            model.stores[supplier].customers.push(store);
+        }
+        let commodity = model.stores[store].commodity;
+        if model.commodities[commodity].shelf_life.is_some() {
+            model.stores[store].lots = Some(n_lots);
+            n_lots += 1;
         }
     }
 }

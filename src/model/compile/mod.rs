@@ -3,6 +3,7 @@
 //! Each file turns one part of a [`Scenario`] into tables; this one puts them together. What a scenario's own
 //! validation cannot see, because it needs routes and fleets, is found here.
 
+mod assets;
 mod budgets;
 mod forces;
 mod goods;
@@ -108,11 +109,13 @@ impl Model {
             sites: places::sites(scenario, &names),
             links,
             network,
-            commodities: goods::commodities(scenario),
+            commodities: goods::commodities(scenario, &names),
             vehicles: forces::vehicles(scenario, &names),
             fleets: forces::fleets(scenario, &names),
             units: Table::new(Vec::new()),
             stores: Table::new(Vec::new()),
+            assets: Table::new(Vec::new()),
+            contracts: requests::contracts(scenario),
             demands: Table::new(Vec::new()),
             upstream: Vec::new(),
             stockpiles: Vec::new(),
@@ -133,6 +136,7 @@ impl Model {
         plan_links(&mut model);
         goods::add_stores(&mut model, scenario, &names);
         requests::add_demands(&mut model, scenario, &names);
+        assets::add_assets(&mut model, scenario, &names);
         let mut lanes = lanes::Lanes::new(&mut model);
         goods::add_policies(&mut lanes, scenario, &names);
         forces::add_units(&mut lanes, scenario, &names);
@@ -185,6 +189,8 @@ fn too_many(scenario: &Scenario) -> Vec<Problem> {
         ("units", scenario.units.len(), 10_000),
         ("fleets", scenario.fleets.len(), 10_000),
         ("policies", scenario.policies.len(), MOST_ROWS / 4),
+        ("assets", scenario.assets.len(), 10_000),
+        ("contracts", scenario.contracts.len(), 1000),
         ("demands", scenario.demands.len(), 10_000),
         ("threats", scenario.threats.len(), 1000),
         ("tasks", scenario.tasks.len(), 10_000),

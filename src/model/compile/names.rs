@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::ids::CommodityId;
+use crate::model::ids::ContractId;
 use crate::model::ids::Key;
 use crate::model::ids::KindId;
 use crate::model::ids::LinkId;
@@ -27,6 +28,7 @@ pub(super) struct Names<'a> {
     vehicles: Places<'a>,
     units: Places<'a>,
     kinds: Places<'a>,
+    contracts: Places<'a>,
     threats: Places<'a>,
 }
 
@@ -41,6 +43,7 @@ impl<'a> Names<'a> {
             vehicles: places(scenario.vehicles.iter().map(|row| &row.id)),
             units: places(scenario.units.iter().map(|row| &row.id)),
             kinds: places(scenario.incidents.iter().map(|row| &row.id)),
+            contracts: places(scenario.contracts.iter().map(|row| &row.id)),
             threats: places(scenario.threats.iter().map(|row| &row.id)),
         }
     }
@@ -75,6 +78,10 @@ impl<'a> Names<'a> {
 
     pub(super) fn kind(&self, id: &Id) -> KindId {
         key(&self.kinds, id)
+    }
+
+    pub(super) fn contract(&self, id: &Id) -> ContractId {
+        key(&self.contracts, id)
     }
 
     pub(super) fn threat(&self, id: &Id) -> usize {

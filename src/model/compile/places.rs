@@ -1,6 +1,7 @@
 //! Missions, zones, sites and links.
 
 use crate::engine::streams::EntityKey;
+use crate::model::compile::goods;
 use crate::model::compile::names::Names;
 use crate::model::ids::Key;
 use crate::model::ids::LinkId;
@@ -76,6 +77,8 @@ pub(super) fn sites(scenario: &Scenario, names: &Names) -> Table<SiteId, SiteMod
         handling: site.handling * 1000.0,
         camp: site.camp.clone(),
         grid: site.grid,
+        power: site.power,
+        assets: Vec::new(),
         water_yield: site.water_yield,
         population: site.population,
         lanes: Vec::new(),
@@ -102,6 +105,7 @@ pub(super) fn links(scenario: &Scenario, names: &Names) -> Table<LinkId, LinkMod
         reopening: link.reopening.clone(),
         border: link.border.clone(),
         closed: link.closed.clone(),
+        losses: Some(link.losses).filter(|losses| !losses.is_none()),
         hazards: Vec::new(),
     };
     Table::new(scenario.links.iter().map(row).collect())
@@ -165,6 +169,7 @@ pub(super) fn connect(model: &mut Model) {
             model.zones[zone].sites.push(site);
         }
     }
+    goods::connect_stores(model);
     model.upstream = upstream(model);
     let with_pile = |store: &StoreId| {
         let policy = model.stores[*store].policy.as_ref();

@@ -1,10 +1,14 @@
-//! Requests for goods beside daily use.
+//! Requests for goods beside daily use, and contracts.
 
 use crate::engine::streams::EntityKey;
 use crate::engine::time::SimSpan;
 use crate::model::compile::names::Names;
+use crate::model::ids::ContractId;
+use crate::model::ids::Table;
+use crate::model::model::ContractModel;
 use crate::model::model::DemandModel;
 use crate::model::model::Model;
+use crate::scenario::contract::Contract;
 use crate::scenario::scenario::Scenario;
 use crate::scenario::supply::Occasions;
 
@@ -39,4 +43,26 @@ pub(super) fn add_demands(model: &mut Model, scenario: &Scenario, names: &Names)
         let row = &mut model.stores[store];
         row.watch = row.watch.or(Some(n_watched));
     }
+}
+
+/// What contractors have undertaken.
+pub(super) fn contracts(scenario: &Scenario) -> Table<ContractId, ContractModel> {
+    let row = |contract: &Contract| {
+        let failure = contract.failure.as_ref();
+        ContractModel {
+            id: contract.id.to_string(),
+            key: EntityKey::of(contract.id.as_str()),
+            lead: contract.lead.clone(),
+            cycle: contract.cycle,
+            window: contract.window,
+            first: contract.first,
+            mobilised: contract.mobilised,
+            capacity: contract.capacity,
+            surge: contract.surge,
+            penalty: contract.penalty,
+            failure: failure.map(|failure| (failure.every.clone(), failure.lasts.clone())),
+            price: contract.price,
+        }
+    };
+    Table::new(scenario.contracts.iter().map(row).collect())
 }

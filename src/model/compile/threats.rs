@@ -7,6 +7,7 @@ use crate::model::ids::Key;
 use crate::model::ids::KindId;
 use crate::model::ids::MissionId;
 use crate::model::ids::SiteId;
+use crate::model::ids::StoreId;
 use crate::model::ids::Table;
 use crate::model::ids::ZoneId;
 use crate::model::model::ActionModel;
@@ -15,6 +16,7 @@ use crate::model::model::InjectModel;
 use crate::model::model::KindModel;
 use crate::model::model::Model;
 use crate::model::model::PlaceModel;
+use crate::model::model::SourceModel;
 use crate::model::purposes::ECHO;
 use crate::scenario::inject::Action;
 use crate::scenario::place::Mode;
@@ -201,6 +203,7 @@ pub(super) fn add_injects(model: &mut Model, scenario: &Scenario, names: &Names)
                 mission: names.mission(mission),
                 share: *share,
             },
+            Action::FailContract(id) => ActionModel::FailContract(names.contract(id)),
             Action::Gift {
                 site,
                 commodity,
@@ -217,7 +220,50 @@ pub(super) fn add_injects(model: &mut Model, scenario: &Scenario, names: &Names)
             id: inject.id.to_string(),
             at: inject.at,
             until: inject.until,
+            dependent: dependent(model, action),
             action,
         });
     }
+}
+
+/// The stores that are supplied, over however many steps, through what a fixed event cuts.
+fn dependent(model: &Model, action: ActionModel) -> Vec<StoreId> {
+    let is_cut = |store: StoreId| {
+        let row = &model.stores[store];
+        let source = row.policy.as_ref().map(|policy| &policy.source);
+        match action {
+            ActionModel::CutSupplier(site) => match source {
+                Some(SourceModel::Stores(_)) => row
+                    .supplier
+                    .is_some_and(|from| model.stores[from].site == site),
+                Some(_) => row.site == site,
+                None => false,
+            },
+            ActionModel::FailContract(contract) => {
+                matches!(source, Some(SourceModel::Contract(id)) if *id == contract)
+            }
+            ActionModel::CloseLink(link) => match source {
+                Some(SourceModel::Stores(sources)) => sources
+                    .first()
+                    .is_some_and(|(_, lane)| model.lanes[*lane].path.links().contains(&link)),
+                _ => false,
+            },
+            _ => false,
+        }
+    };
+    let depends = |store: &StoreId| {
+        let mut next = Some(*store);
+        let mut left = model.stores.len();
+        while let Some(at) = next
+            && left > 0
+        {
+            if is_cut(at) {
+                return true;
+            }
+            next = model.stores[at].supplier;
+            left -= 1;
+        }
+        false
+    };
+    model.stores.keys().filter(depends).collect()
 }

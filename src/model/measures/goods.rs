@@ -114,7 +114,8 @@ impl Run<'_> {
             let lowest = lowest.is_finite().then_some(lowest);
             sink.figure(format_args!("supply.lowest_days.{id}"), LOWEST, lowest);
             let ledger = &self.supply.ledger[commodity];
-            let lost = ledger.decayed + ledger.destroyed + ledger.lost_on_the_way;
+            let kept = ledger.expired + ledger.spoilt;
+            let lost = ledger.decayed + ledger.destroyed + ledger.lost_on_the_way + kept;
             let tonnes = row.kilograms(lost) / 1000.0;
             sink.figure(format_args!("supply.lost.{id}"), LOST, Some(tonnes));
         }

@@ -1,8 +1,10 @@
 //! Measures: what each process yields, as figures at the end and as points of series on the way.
 
+mod assets;
 mod force;
 mod funds;
 mod goods;
+mod losses;
 pub(crate) mod months;
 mod people;
 mod requests;
@@ -27,6 +29,8 @@ impl Run<'_> {
         self.supply_figures(now, sink);
         self.request_figures(now, sink);
         self.site_figures(sink);
+        self.loss_figures(now, sink);
+        self.asset_figures(now, sink);
         self.movement_figures(now, sink);
         self.season_figures(now, sink);
         self.security_figures(now, sink);
@@ -40,6 +44,7 @@ impl Run<'_> {
         self.strength_points(now, sink);
         self.waiting_points(now, sink);
         self.supply_points(now, sink);
+        self.pipeline_points(sink);
         self.convoy_points(sink);
         self.incident_points(sink);
         self.task_points(now, sink);

@@ -32,6 +32,12 @@ const BUILT: Figure = Figure::new(
 )
 .or(Absent::Never);
 
+const BEGIN_BY: Figure = Figure::new(
+    "d",
+    Direction::More,
+    "day from the start by which building up had to begin to be complete in time, the earliest season",
+);
+
 const fn on_hand(unit: &'static str) -> Figure {
     Figure::new(unit, Direction::Neutral, "mean on hand")
 }
@@ -110,6 +116,11 @@ impl Run<'_> {
                 format_args!("supply.stockpile_days.{site}.{goods}"),
                 BUILT,
                 is_built.then_some(pile.longest),
+            );
+            sink.figure(
+                format_args!("supply.stockpile_begin_by.{site}.{goods}"),
+                BEGIN_BY,
+                pile.begin_by.is_finite().then_some(pile.begin_by),
             );
         }
     }

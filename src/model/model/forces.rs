@@ -46,6 +46,8 @@ pub(crate) struct FleetModel {
     /// How many of each number are fit for use.
     pub fit: Vec<u32>,
     pub casevac: bool,
+    /// Whether its vehicles fail and are repaired one by one, instead of a share being unfit.
+    pub has_asset: bool,
     /// Lanes that it serves.
     pub lanes: Vec<LaneId>,
     /// Whether a contractor owns it, who is paid by the tonne-km.

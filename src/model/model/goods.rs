@@ -5,16 +5,21 @@ use crate::engine::streams::EntityKey;
 use crate::engine::time::SimSpan;
 use crate::engine::time::SimTime;
 use crate::model::ids::CommodityId;
+use crate::model::ids::ContractId;
 use crate::model::ids::LaneId;
 use crate::model::ids::SiteId;
 use crate::model::ids::StoreId;
+use crate::scenario::contract::Penalty;
+use crate::scenario::contract::Surge;
 use crate::scenario::goods::Class;
 use crate::scenario::goods::Consumption;
 use crate::scenario::goods::GoodsUnit;
 use crate::scenario::goods::Rationing;
 use crate::scenario::rules::BudgetGroup;
+use crate::scenario::supply::ColdChain;
 use crate::scenario::supply::Level;
 use crate::scenario::supply::Occasions;
+use crate::scenario::supply::Release;
 use crate::scenario::supply::Stockpile;
 
 #[derive(Debug, Clone)]
@@ -27,7 +32,13 @@ pub(crate) struct CommodityModel {
     /// Price of one unit [micro-dollars].
     pub price: i64,
     pub consumption: Consumption,
+    /// Factor on use, drawn for each site and month.
+    pub varies: Option<Distribution>,
     pub rationing: Option<Rationing>,
+    pub is_refrigerated: bool,
+    /// Time for which it keeps, and how long before its end it is used for what.
+    pub shelf_life: Option<(SimSpan, Option<(SimSpan, CommodityId)>)>,
+    pub cold_chain: Option<ColdChain>,
     /// Share of a stock lost in a week.
     pub weekly_loss: f64,
     pub budget: BudgetGroup,
@@ -59,6 +70,8 @@ impl CommodityModel {
 pub(crate) enum SourceModel {
     /// Delivered to the site after a number of days.
     Vendor(Distribution),
+    /// Delivered to the site under a contract.
+    Contract(ContractId),
     /// Stores upstream, tried in order, each with the lane from it.
     Stores(Vec<(StoreId, LaneId)>),
 }
@@ -81,8 +94,36 @@ pub(crate) struct PolicyModel {
     pub stockpile: Option<Stockpile>,
     pub review: Option<SimSpan>,
     pub first: Option<SimTime>,
-    /// Days of supply below which help is called for, the store it comes from and the lane.
-    pub emergency: Option<(f64, StoreId, LaneId)>,
+    pub release: Release,
+    pub emergency: Option<EmergencyModel>,
+}
+
+/// Resupply in an emergency.
+#[derive(Debug, Clone)]
+pub(crate) struct EmergencyModel {
+    /// Days of supply below which help is called for.
+    pub below_days: f64,
+    /// Stores it may come from, in order, each with the lane from it; at least one.
+    pub helpers: Vec<(StoreId, LaneId)>,
+}
+
+/// What a contractor has undertaken.
+#[derive(Debug, Clone)]
+pub(crate) struct ContractModel {
+    pub id: String,
+    pub key: EntityKey,
+    pub lead: Distribution,
+    pub cycle: Option<SimSpan>,
+    pub window: Option<SimSpan>,
+    pub first: SimTime,
+    pub mobilised: SimTime,
+    /// What he can deliver [kg/day].
+    pub capacity: Option<f64>,
+    pub surge: Option<Surge>,
+    pub penalty: Option<Penalty>,
+    /// Days to a failure, and days that it lasts.
+    pub failure: Option<(Distribution, Distribution)>,
+    pub price: f64,
 }
 
 impl PolicyModel {
@@ -96,6 +137,16 @@ impl PolicyModel {
                 (minimum.max(raised - (maximum - minimum)), raised)
             }
             _ => (minimum, maximum),
+        }
+    }
+
+    /// Whether others may not draw on the reserve.
+    #[inline]
+    pub fn keeps_reserve(&self, urgent: bool) -> bool {
+        match self.release {
+            Release::Never => true,
+            Release::Urgent => !urgent,
+            Release::Always => false,
         }
     }
 
@@ -137,6 +188,12 @@ pub(crate) struct StoreModel {
     pub issues: Option<[i64; 12]>,
     /// The store it is first filled from.
     pub supplier: Option<StoreId>,
+    /// Stores that are first filled from here.
+    pub customers: Vec<StoreId>,
+    /// Who is served first in a shortage, where the scenario has it so; the lowest first.
+    pub rank: u8,
+    /// Its place among the stores whose goods expire, if it is one.
+    pub lots: Option<usize>,
     /// Its place among the stores at which goods are requested beside daily use, if it is one.
     pub watch: Option<usize>,
 }

@@ -3,6 +3,7 @@
 //! A [`Model`] is immutable and shared by all threads. It holds the planner's ids only for the names of figures and
 //! traces; nothing in a running replication reads them.
 
+mod assets;
 mod forces;
 mod goods;
 mod lanes;
@@ -13,7 +14,9 @@ use crate::engine::distribution::Distribution;
 use crate::engine::time::SimTime;
 use crate::model::drivers::Drivers;
 use crate::model::figures::Registry;
+use crate::model::ids::AssetId;
 use crate::model::ids::CommodityId;
+use crate::model::ids::ContractId;
 use crate::model::ids::DemandId;
 use crate::model::ids::FleetId;
 use crate::model::ids::HazardId;
@@ -29,13 +32,17 @@ use crate::model::ids::TaskId;
 use crate::model::ids::UnitId;
 use crate::model::ids::VehicleId;
 use crate::model::ids::ZoneId;
+pub(crate) use crate::model::model::assets::AssetModel;
+pub(crate) use crate::model::model::assets::AssetPurpose;
 pub(crate) use crate::model::model::forces::ArrivalModel;
 pub(crate) use crate::model::model::forces::FleetModel;
 pub(crate) use crate::model::model::forces::TaskModel;
 pub(crate) use crate::model::model::forces::UnitModel;
 pub(crate) use crate::model::model::forces::VehicleModel;
 pub(crate) use crate::model::model::goods::CommodityModel;
+pub(crate) use crate::model::model::goods::ContractModel;
 pub(crate) use crate::model::model::goods::DemandModel;
+pub(crate) use crate::model::model::goods::EmergencyModel;
 pub(crate) use crate::model::model::goods::PolicyModel;
 pub(crate) use crate::model::model::goods::SourceModel;
 pub(crate) use crate::model::model::goods::StoreModel;
@@ -71,6 +78,8 @@ pub struct Model {
     pub(crate) fleets: Table<FleetId, FleetModel>,
     pub(crate) units: Table<UnitId, UnitModel>,
     pub(crate) stores: Table<StoreId, StoreModel>,
+    pub(crate) assets: Table<AssetId, AssetModel>,
+    pub(crate) contracts: Table<ContractId, ContractModel>,
     pub(crate) demands: Table<DemandId, DemandModel>,
     /// All stores, those who are supplied before those who supply them; the order in which they are gone through.
     pub(crate) upstream: Vec<StoreId>,

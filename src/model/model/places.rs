@@ -3,11 +3,13 @@
 use crate::engine::distribution::Distribution;
 use crate::engine::streams::EntityKey;
 use crate::engine::time::SimTime;
+use crate::model::ids::AssetId;
 use crate::model::ids::HazardId;
 use crate::model::ids::LaneId;
 use crate::model::ids::MissionId;
 use crate::model::ids::SiteId;
 use crate::model::ids::ZoneId;
+use crate::scenario::asset::Power;
 use crate::scenario::consent::Consent;
 use crate::scenario::mission::Capability;
 use crate::scenario::mission::Ceiling;
@@ -15,6 +17,7 @@ use crate::scenario::place::Camp;
 use crate::scenario::place::Mode;
 use crate::scenario::place::Regimes;
 use crate::scenario::place::ThreatLevel;
+use crate::scenario::supply::LinkLosses;
 
 #[derive(Debug, Clone)]
 pub(crate) struct MissionModel {
@@ -64,6 +67,9 @@ pub(crate) struct SiteModel {
     pub handling: f64,
     pub camp: Option<Camp>,
     pub grid: f64,
+    pub power: Option<Power>,
+    /// Boreholes, plants and generators that stand here.
+    pub assets: Vec<AssetId>,
     /// Water produced [thousandths of a litre a day].
     pub water_yield: i64,
     pub population: u32,
@@ -94,6 +100,8 @@ pub(crate) struct LinkModel {
     pub reopening: Distribution,
     pub border: Distribution,
     pub closed: Vec<(SimTime, SimTime)>,
+    /// Goods lost on each passage, if any.
+    pub losses: Option<LinkLosses>,
     /// Hazards that befall convoys here.
     pub hazards: Vec<HazardId>,
 }

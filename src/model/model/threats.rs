@@ -4,6 +4,7 @@ use crate::engine::clusters::Clusters;
 use crate::engine::distribution::Distribution;
 use crate::engine::streams::EntityKey;
 use crate::engine::time::SimTime;
+use crate::model::ids::ContractId;
 use crate::model::ids::KindId;
 use crate::model::ids::LinkId;
 use crate::model::ids::MissionId;
@@ -73,6 +74,7 @@ pub(crate) enum ActionModel {
     SetRegime { zone: ZoneId, level: u8 },
     SetConsent { mission: MissionId, level: u8 },
     CutCash { mission: MissionId, share: f64 },
+    FailContract(ContractId),
     Gift { store: StoreId, amount: i64 },
 }
 
@@ -82,4 +84,6 @@ pub(crate) struct InjectModel {
     pub at: SimTime,
     pub until: SimTime,
     pub action: ActionModel,
+    /// Stores that are supplied through what it cuts, if it cuts anything.
+    pub dependent: Vec<StoreId>,
 }

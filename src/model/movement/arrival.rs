@@ -98,8 +98,7 @@ impl Run<'_> {
             };
             match line.item {
                 Item::Goods(store, _) => {
-                    let (amount, placed) = (line.amount, line.placed);
-                    line.amount -= self.receive(calendar, store, amount, placed, line.urgent);
+                    line.amount -= self.receive(calendar, store, line);
                     if line.amount > 0 {
                         self.movement.convoys[id].lines[place] = Some(line);
                     }
@@ -147,7 +146,7 @@ impl Run<'_> {
             };
             match line.item {
                 Item::Goods(store, from) => {
-                    self.bring_back(calendar, from, line.amount);
+                    self.bring_back(calendar, from, line.amount, line.expires);
                     if turned_back {
                         self.give_up(calendar, store, line.amount, line.urgent);
                     }

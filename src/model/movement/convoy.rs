@@ -37,6 +37,7 @@ use crate::model::movement::MOST_LINES;
 use crate::model::path::Path;
 use crate::model::run::Run;
 use crate::scenario::rules::BudgetGroup;
+use crate::scenario::supply::LinkLosses;
 
 /// Vehicles, escorts and load that move together.
 #[derive(Debug, Clone)]
@@ -196,5 +197,51 @@ impl Run<'_> {
         if is_on_order {
             self.movement.convoys[id].loaded_kg = kilograms;
         }
+    }
+    /// Loses what is diverted, leaks or spoils on a passage of a link.
+    pub(super) fn lose_by_link<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        id: ConvoyId,
+        losses: &LinkLosses,
+    ) {
+        if self.movement.convoys[id].is_unloaded {
+            return;
+        }
+        let mut kilograms = 0.0;
+        for place in 0..MOST_LINES {
+            let Some(mut line) = self.movement.convoys[id].lines[place] else {
+                continue;
+            };
+            if let Item::Goods(store, _) = line.item {
+                let commodity = self.model.stores[store].commodity;
+                let goods = &self.model.commodities[commodity];
+                let causes = [
+                    losses.diversion,
+                    if goods.is_liquid { losses.leakage } else { 0.0 },
+                    if goods.is_refrigerated {
+                        losses.spoilage
+                    } else {
+                        0.0
+                    },
+                ];
+                let whole = line.amount as f64;
+                let mut lost = 0;
+                for (cause, share) in causes.into_iter().enumerate() {
+                    let part = ((whole * share) as i64).min(line.amount - lost);
+                    self.supply.ledger[commodity].lost_by_links[cause] += part;
+                    lost += part;
+                }
+                if lost > 0 {
+                    line.amount -= lost;
+                    self.movement.convoys[id].lines[place] = Some(line);
+                    self.supply.ledger[commodity].lost_on_the_way += lost;
+                    self.write_off(commodity, lost);
+                    self.give_up(calendar, store, lost, line.urgent);
+                }
+            }
+            kilograms += self.kilograms(line.item, line.amount);
+        }
+        self.movement.convoys[id].loaded_kg = kilograms;
     }
 }

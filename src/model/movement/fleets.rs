@@ -65,6 +65,8 @@ impl Run<'_> {
         state.number = number.saturating_sub(state.lost);
         state.fit = if !self.model.drivers.has(Driver::Breakdowns) {
             state.number
+        } else if row.has_asset {
+            state.number.saturating_sub(state.broken)
         } else if state.lost == 0 {
             row.fit_at(now)
         } else {

@@ -52,10 +52,10 @@ impl Run<'_> {
             }
             let amount = match order.item {
                 Item::Equipment(_) => order.amount,
-                Item::Goods(_, from) => {
+                Item::Goods(to, from) => {
                     use crate::model::ids::Key;
                     let place = self.model.stores[from].commodity.index();
-                    let left = self.issuable(from, order.urgent, now) - promised[place];
+                    let left = self.issuable_to(from, to, order.urgent, now) - promised[place];
                     let amount = order.amount.min(left.max(0));
                     promised[place] += amount;
                     amount
@@ -92,10 +92,13 @@ impl Run<'_> {
             }
             let room = self.amount_of(order.item, most_kg - loaded_kg);
             let mut amount = order.amount.min(room);
-            if let Item::Goods(_, from) = order.item {
-                amount = amount.min(self.issuable(from, order.urgent, calendar.now()));
+            let mut expires = SimTime::NEVER;
+            if let Item::Goods(to, from) = order.item {
+                let now = calendar.now();
+                amount = amount.min(self.issuable_to(from, to, order.urgent, now));
                 if amount > 0 {
-                    amount = self.load(calendar, from, amount);
+                    expires = self.oldest(from, now);
+                    amount = self.load(calendar, from, to, amount, order.urgent);
                 }
             }
             if amount <= 0 {
@@ -108,6 +111,7 @@ impl Run<'_> {
                 amount,
                 placed: order.placed,
                 urgent: order.urgent,
+                expires,
             });
             n += 1;
             let state = &mut self.movement.lanes[lane];

@@ -76,6 +76,8 @@ pub(crate) struct Line {
     pub amount: i64,
     pub placed: SimTime,
     pub urgent: bool,
+    /// When it is past its time; never for what keeps.
+    pub expires: SimTime,
 }
 
 #[derive(Debug, Clone)]
@@ -112,6 +114,8 @@ pub(crate) struct FleetState {
     /// How many there are, and how many of them are fit, if they are there at all.
     number: u32,
     fit: u32,
+    /// Failed and not yet repaired, where vehicles fail one by one.
+    pub broken: u32,
     pub in_use: TimeAverage,
     /// Vehicles there are, over time.
     pub size: TimeAverage,
@@ -213,6 +217,7 @@ impl Movement {
                 } else {
                     fleet.number_at(start)
                 },
+                broken: 0,
                 in_use: TimeAverage::new(start, 0),
                 size: TimeAverage::new(start, fleet.number_at(start).into()),
                 hours_left: 0.0,

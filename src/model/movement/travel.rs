@@ -245,6 +245,9 @@ impl Run<'_> {
         convoy.passed += 1;
         self.movement.on_link[link].retain(|other| *other != id);
         self.relieve_link(calendar, link);
+        if let Some(losses) = &row.losses {
+            self.lose_by_link(calendar, id, losses);
+        }
         self.enter_link(calendar, id);
     }
 }

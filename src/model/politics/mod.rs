@@ -134,6 +134,9 @@ impl Run<'_> {
                 self.refill_flying_hours(calendar.now());
                 calendar.schedule(until, Priority::FIRST, Event::InjectEnded(id));
             }
+            ActionModel::FailContract(contract) => {
+                self.fail_contract(contract, calendar.now(), until);
+            }
             ActionModel::Gift { store, amount } => self.give(calendar, store, amount),
         }
     }

@@ -9,6 +9,7 @@ use crate::model::ids::CommodityId;
 use crate::model::ids::SiteId;
 use crate::model::ids::StoreId;
 use crate::model::model::SourceModel;
+use crate::model::purposes::USE;
 use crate::model::run::Run;
 use crate::scenario::goods::Class;
 
@@ -24,6 +25,9 @@ impl Run<'_> {
             self.set_use(calendar, store, use_rate);
         }
         self.turn_stockpiles(calendar);
+        for site in self.model.sites.keys() {
+            self.note_power(site, calendar.now());
+        }
     }
 
     /// Works out the use at one site anew, as when people come or go.
@@ -32,6 +36,7 @@ impl Run<'_> {
         calendar: &mut Calendar<Event, C>,
         site: SiteId,
     ) {
+        self.note_power(site, calendar.now());
         for commodity in self.model.commodities.keys() {
             if let Some(store) = self.model.store(site, commodity) {
                 let use_rate = self.use_at(site, commodity, store);
@@ -40,8 +45,22 @@ impl Run<'_> {
         }
     }
 
-    /// Normal use of a commodity at a site [thousandths/day].
+    /// Normal use of a commodity at a site in the present month [thousandths/day].
     fn use_at(&self, site: SiteId, commodity: CommodityId, store: StoreId) -> i64 {
+        let mean = self.mean_use_at(site, commodity, store);
+        match &self.model.commodities[commodity].varies {
+            Some(law) if mean > 0 => {
+                let key = self.model.stores[store].key;
+                let month = self.season.month_number() as u64;
+                let factor = law.sample(&mut self.draws.stream(USE, key, month));
+                (mean as f64 * factor.max(0.0)).round() as i64
+            }
+            _ => mean,
+        }
+    }
+
+    /// The same before chance has its say.
+    fn mean_use_at(&self, site: SiteId, commodity: CommodityId, store: StoreId) -> i64 {
         if let Some(months) = &self.model.stores[store].issues {
             return months[self.month_of_year()];
         }
@@ -61,9 +80,18 @@ impl Run<'_> {
             rates.person
         };
         let early = here.early as f64 * early_rate;
-        let power = here.people as f64 * rates.generator * (1.0 - row.grid);
         let vehicles = here.vehicles as f64 * rates.vehicle;
-        let mut units = (settled + early + power) * heat + vehicles;
+        let fuel = match goods.class {
+            Class::Diesel if rates.generator > 0.0 => self.generator_fuel(site, heat),
+            _ => None,
+        };
+        let mut units = match fuel {
+            Some(litres) => (settled + early) * heat + litres + vehicles,
+            None => {
+                let power = here.people as f64 * rates.generator * (1.0 - row.grid);
+                (settled + early + power) * heat + vehicles
+            }
+        };
         if goods.class == Class::Water {
             units += f64::from(row.population) * self.model.rules.supply.population_water;
         }
@@ -79,7 +107,7 @@ impl Run<'_> {
         let row = &self.model.stores[store];
         let is_water = self.model.commodities[row.commodity].class == Class::Water;
         let gain = if is_water {
-            self.model.sites[row.site].water_yield
+            self.water_gain(row.site)
         } else {
             0
         };
@@ -94,6 +122,7 @@ impl Run<'_> {
         state.note_idle(use_rate, calendar.now());
         state.use_rate = use_rate;
         state.gain = gain;
+        state.has_produced |= gain > 0;
         self.add_demand(store, change, calendar.now());
         self.set_flow(store, calendar.now());
         // Stores are looked at once all that changes at this instant has changed, in whatever order.

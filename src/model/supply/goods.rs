@@ -7,6 +7,7 @@ use crate::model::event::Event;
 use crate::model::ids::CommodityId;
 use crate::model::ids::SiteId;
 use crate::model::ids::StoreId;
+use crate::model::movement::Line;
 use crate::model::run::Run;
 
 impl Run<'_> {
@@ -23,6 +24,7 @@ impl Run<'_> {
         let accepted = state.stock.put(calendar.now(), amount);
         state.put += i128::from(accepted);
         self.supply.ledger[self.model.stores[store].commodity].given += accepted;
+        self.add_lot(store, None, calendar.now());
         self.review(calendar, store);
         self.wake_origin(calendar, self.model.stores[store].site);
     }
@@ -36,7 +38,7 @@ impl Run<'_> {
         let state = &mut self.supply.stores[store];
         let amount = state.stock.settle(now);
         let reserve = match &row.policy {
-            Some(policy) if !urgent => {
+            Some(policy) if policy.keeps_reserve(urgent) => {
                 // A depot keeps its reserve for itself, not for those it supplies.
                 let own = (state.use_rate - state.gain).max(0);
                 policy.reserve.amount(own)
@@ -46,17 +48,22 @@ impl Run<'_> {
         (amount - reserve).max(0)
     }
 
-    /// Takes goods out of a store for transport; returns what was there to take.
+    /// Takes goods out of a store for transport to another; returns what was there to take.
     pub(crate) fn load<C: Causes>(
         &mut self,
         calendar: &mut Calendar<Event, C>,
         from: StoreId,
+        to: StoreId,
         amount: i64,
+        urgent: bool,
     ) -> i64 {
         self.note_stock(from, calendar.now());
         let state = &mut self.supply.stores[from];
         let taken = state.stock.take(calendar.now(), amount);
         state.owed -= taken;
+        if !urgent {
+            self.supply.stores[to].asked -= taken;
+        }
         self.supply.ledger[self.model.stores[from].commodity].loaded += taken;
         self.review_later(calendar, from);
         taken
@@ -68,10 +75,15 @@ impl Run<'_> {
         &mut self,
         calendar: &mut Calendar<Event, C>,
         store: StoreId,
-        amount: i64,
-        placed: SimTime,
-        urgent: bool,
+        line: Line,
     ) -> i64 {
+        let Line {
+            amount,
+            placed,
+            urgent,
+            expires,
+            ..
+        } = line;
         let now = calendar.now();
         let row = &self.model.stores[store];
         self.note_stock(store, now);
@@ -87,6 +99,7 @@ impl Run<'_> {
         let days = (now - placed).days();
         self.supply.lead_times.add(days);
         self.supply.lead_times_to[row.site].add(days);
+        self.add_lot(store, Some(expires), now);
         self.review(calendar, store);
         accepted
     }
@@ -114,6 +127,7 @@ impl Run<'_> {
         calendar: &mut Calendar<Event, C>,
         from: StoreId,
         amount: i64,
+        expires: SimTime,
     ) {
         let commodity = self.model.stores[from].commodity;
         self.note_stock(from, calendar.now());
@@ -123,6 +137,7 @@ impl Run<'_> {
         let ledger = &mut self.supply.ledger[commodity];
         ledger.returned += accepted;
         ledger.lost_on_the_way += amount - accepted;
+        self.add_lot(from, Some(expires), calendar.now());
         self.review(calendar, from);
     }
 
@@ -206,6 +221,7 @@ impl Run<'_> {
                 state.is_touched |= taken > 0;
                 self.supply.ledger[row.commodity].decayed += taken;
             }
+            self.fail_cold_chain(store, now);
         }
     }
 }

@@ -20,16 +20,27 @@
 //! Below the rationing level only a share of normal use is issued; at zero nothing is. Both count as unmet. What
 //! patrols, convoys and flights take is taken at once; its mean of the last weeks is part of the demand that sets levels.
 //!
+//! Boreholes, generators and vehicles fail and are repaired (`assets`), and generators burn what their load takes (`power`).
+//!
+//! Contractors deliver in cycles and within their capacity (`contracts`), goods that expire are kept in lots (`lots`), and
+//! a supplier that has too little serves its customers by a rule (`shortage`).
+//!
 //! # Drivers
 //!
 //! Without contractors' trouble vendors deliver after their median time.
 
+mod assets;
+mod contracts;
 mod demand;
 mod goods;
+mod lots;
 mod opening;
 mod orders;
+mod power;
 mod requests;
+mod resilience;
 mod review;
+mod shortage;
 mod stockpiles;
 
 use crate::engine::calendar::EventHandle;
@@ -39,14 +50,21 @@ use crate::engine::time::MICROS_PER_DAY;
 use crate::engine::time::SimSpan;
 use crate::engine::time::SimTime;
 use crate::engine::time::nearest;
+use crate::model::ids::AssetId;
 use crate::model::ids::CommodityId;
+use crate::model::ids::ContractId;
 use crate::model::ids::DemandId;
 use crate::model::ids::SiteId;
 use crate::model::ids::StoreId;
 use crate::model::ids::Table;
 use crate::model::model::Model;
+use crate::model::supply::assets::AssetState;
+use crate::model::supply::contracts::ContractState;
+use crate::model::supply::lots::Lots;
+use crate::model::supply::power::PowerState;
 use crate::model::supply::requests::DemandState;
 use crate::model::supply::requests::Watch;
+use crate::model::supply::resilience::CutState;
 use crate::model::supply::stockpiles::Pile;
 
 /// Goods of one commodity that came into or left the mission [thousandths], for the ledger.
@@ -76,6 +94,14 @@ pub(crate) struct GoodsLedger {
     pub returned: i64,
     /// Destroyed, abandoned or stolen on the way, or brought back to a full store.
     pub lost_on_the_way: i64,
+    /// Of that: diverted, leaked or evaporated, and spoilt by links.
+    pub lost_by_links: [i64; 3],
+    /// Past their time, and spoilt because a refrigerated container failed.
+    pub expired: i64,
+    pub spoilt: i64,
+    /// Used for another commodity before they expired, and come in so.
+    pub turned_out: i64,
+    pub turned_in: i64,
 }
 
 /// One commodity at one site.
@@ -86,6 +112,7 @@ pub(crate) struct StoreState {
     pub(crate) use_rate: i64,
     /// What is produced on the spot [thousandths/day].
     gain: i64,
+    has_produced: bool,
     /// What patrols, convoys, flights and contacts have taken of late [thousandths/day], and this week [thousandths].
     activity: i64,
     taken_of_week: i64,
@@ -96,6 +123,8 @@ pub(crate) struct StoreState {
     on_order: i64,
     /// Ordered by others here and not yet loaded.
     pub(crate) owed: i64,
+    /// Asked of its suppliers and not yet loaded there.
+    asked: i64,
     /// Whether stock has been given for the first people.
     opened: bool,
     /// Emergency resupply that has been called for and has not come.
@@ -114,6 +143,7 @@ pub(crate) struct StoreState {
     /// Use forgone by rationing so far [thousandths · µs/day].
     forgone: i128,
     pub(crate) time_rationed: SimSpan,
+    pub(crate) time_used: SimSpan,
     pub(crate) time_empty: SimSpan,
     pub(crate) time_breached: SimSpan,
     pub(crate) first_empty: SimTime,
@@ -198,8 +228,13 @@ impl StoreState {
         self.put
     }
 
+    pub(crate) fn on_order(&self) -> i64 {
+        self.on_order
+    }
+
+    /// Whether anything has ever been produced on the spot.
     pub(crate) fn produces(&self) -> bool {
-        self.gain > 0
+        self.has_produced
     }
 
     /// Brings the integrals up to `now`.
@@ -210,6 +245,7 @@ impl StoreState {
         if self.use_rate == 0 && !self.has_requests {
             return;
         }
+        self.time_used += span;
         self.demanded += i128::from(self.use_rate) * elapsed;
         if self.rationed {
             let issued = nearest(self.use_rate as f64 * rationed_share);
@@ -231,6 +267,13 @@ pub(crate) struct Supply {
     pub(crate) stores: Table<StoreId, StoreState>,
     pub(crate) ledger: Table<CommodityId, GoodsLedger>,
     pub(crate) lead_times: Tally,
+    pub(crate) assets: Table<AssetId, AssetState>,
+    pub(crate) power: Table<SiteId, PowerState>,
+    pub(crate) contracts: Table<ContractId, ContractState>,
+    /// By the places of fixed events in the model.
+    pub(crate) cuts: Vec<CutState>,
+    /// By the places that stores have in the model.
+    pub(crate) lots: Vec<Lots>,
     pub(crate) demands: Table<DemandId, DemandState>,
     /// By the places that stores have in the model.
     pub(crate) watches: Vec<Watch>,
@@ -244,12 +287,14 @@ impl Supply {
             stock: Stock::new(store.opening, store.capacity),
             use_rate: 0,
             gain: 0,
+            has_produced: false,
             activity: 0,
             taken_of_week: 0,
             demand: store.nominal,
             rationed: false,
             on_order: 0,
             owed: 0,
+            asked: 0,
             opened: store.opening > 0,
             help_due: 0,
             next: EventHandle::NONE,
@@ -261,6 +306,7 @@ impl Supply {
             demanded: 0,
             forgone: 0,
             time_rationed: SimSpan::ZERO,
+            time_used: SimSpan::ZERO,
             time_empty: SimSpan::ZERO,
             time_breached: SimSpan::ZERO,
             first_empty: SimTime::NEVER,
@@ -288,6 +334,16 @@ impl Supply {
             stores,
             ledger: Table::like(&model.commodities, |_| GoodsLedger::default()),
             lead_times: Tally::new(),
+            assets: Table::like(&model.assets, AssetState::new),
+            power: Table::like(&model.sites, |_| PowerState::default()),
+            contracts: Table::like(&model.contracts, |_| ContractState::default()),
+            cuts: CutState::all(model),
+            lots: model
+                .stores
+                .iter()
+                .filter_map(|row| row.lots)
+                .map(|_| Lots::new())
+                .collect(),
             demands: Table::like(&model.demands, |row| DemandState::new(row, model.horizon)),
             watches: model
                 .stores

@@ -30,6 +30,13 @@ impl Run<'_> {
         }
         self.renew_use(calendar);
         self.begin_demands(calendar);
+        self.begin_contracts(calendar);
+        self.begin_assets(calendar);
+        for store in self.model.stores.keys() {
+            if self.supply.stores[store].stock.amount(calendar.now()) > 0 {
+                self.add_lot(store, None, calendar.now());
+            }
+        }
         for store in self.model.stores.keys() {
             let row = &self.model.stores[store];
             let policy = row.policy.as_ref();
@@ -74,6 +81,7 @@ impl Run<'_> {
         let accepted = state.stock.put(now, amount);
         state.put += i128::from(accepted);
         self.supply.ledger[self.model.stores[store].commodity].endowed += accepted;
+        self.add_lot(store, None, now);
     }
 
     /// Brings along what a unit needs for its first days.
@@ -94,7 +102,7 @@ impl Run<'_> {
             let grid = self.model.sites[site].grid;
             let daily = people * (rates.person + rates.generator * (1.0 - grid))
                 + f64::from(row.vehicles) * rates.vehicle;
-            let is_piped = goods.class == Class::Water && self.model.sites[site].water_yield > 0;
+            let is_piped = goods.class == Class::Water && self.water_gain(site) > 0;
             if !is_piped {
                 self.endow(store, (daily * days * 1000.0) as i64, calendar.now());
                 self.review_later(calendar, store);

@@ -103,6 +103,7 @@ impl Run<'_> {
                 let event = Event::VendorDelivered(store, wanted, now);
                 calendar.schedule(at, Priority::EARLY, event);
             }
+            SourceModel::Contract(id) => self.order_on_contract(calendar, *id, store, wanted),
             SourceModel::Stores(sources) => {
                 if let Some((from, lane)) = self.supplier_for(store, wanted, sources, now) {
                     self.request(calendar, store, from, lane, wanted, false);
@@ -146,7 +147,7 @@ impl Run<'_> {
         Some(sources[place])
     }
 
-    fn vendor_days(
+    pub(super) fn vendor_days(
         &mut self,
         store: StoreId,
         lead: &crate::engine::distribution::Distribution,
@@ -173,6 +174,9 @@ impl Run<'_> {
         urgent: bool,
     ) {
         self.supply.stores[from].owed += amount;
+        if !urgent {
+            self.supply.stores[store].asked += amount;
+        }
         let now = calendar.now();
         let order = Order {
             item: Item::Goods(store, from),
@@ -191,9 +195,10 @@ impl Run<'_> {
         store: StoreId,
     ) {
         let policy = self.model.stores[store].policy.as_ref();
-        let Some((days, from, lane)) = policy.and_then(|policy| policy.emergency) else {
+        let Some(emergency) = policy.and_then(|policy| policy.emergency.as_ref()) else {
             return;
         };
+        let days = emergency.below_days;
         let now = calendar.now();
         let state = &self.supply.stores[store];
         let level = state.level(days);
@@ -212,7 +217,15 @@ impl Run<'_> {
             let state = &mut self.supply.stores[store];
             state.help_due += wanted;
             state.on_order += wanted;
-            self.request(calendar, store, from, lane, wanted, true);
+            let can_help = |run: &mut Self, &(from, lane): &(StoreId, LaneId)| {
+                run.issuable_to(from, store, true, now) > 0
+                    && run.way_closed_until(lane, now).is_none()
+            };
+            let helpers = &emergency.helpers;
+            let chosen = helpers.iter().find(|helper| can_help(self, helper));
+            if let Some(&(from, lane)) = chosen.or(helpers.first()) {
+                self.request(calendar, store, from, lane, wanted, true);
+            }
         }
     }
 
@@ -225,6 +238,15 @@ impl Run<'_> {
     ) {
         let now = calendar.now();
         let row = &self.model.stores[store];
+        let contract = match row.policy.as_ref().map(|policy| &policy.source) {
+            Some(SourceModel::Contract(id)) => Some(*id),
+            _ => None,
+        };
+        if let Some(at) = contract.and_then(|id| self.put_off(id, now)) {
+            let event = Event::VendorDelivered(store, amount, placed);
+            calendar.schedule(at, Priority::EARLY, event);
+            return;
+        }
         self.note_stock(store, now);
         let state = &mut self.supply.stores[store];
         state.note_lowest(now);
@@ -237,7 +259,13 @@ impl Run<'_> {
         let days = (now - placed).days();
         self.supply.lead_times.add(days);
         self.supply.lead_times_to[row.site].add(days);
-        self.cost.spend(goods.budget, goods.cents(accepted));
+        let cents = goods.cents(accepted);
+        let cents = match contract {
+            Some(id) => self.contract_price(id, cents, placed, now),
+            None => cents,
+        };
+        self.cost.spend(goods.budget, cents);
+        self.add_lot(store, None, now);
         self.review(calendar, store);
         self.wake_origin(calendar, row.site);
     }

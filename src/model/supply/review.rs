@@ -37,6 +37,9 @@ impl Run<'_> {
         if self.supply.stores[store].waiting > 0 {
             self.serve_waiting(store, now);
         }
+        if let Some(place) = row.lots {
+            self.watch_lots(calendar, store, place);
+        }
         let month = self.month_of_year();
         let state = &mut self.supply.stores[store];
         let amount = state.stock.settle(now);
@@ -53,8 +56,8 @@ impl Run<'_> {
             if policy.stockpile.is_some() {
                 state.pile.note(amount, minimum, now);
             }
-            if let Some((days, ..)) = policy.emergency {
-                levels[2] = state.level(days);
+            if let Some(emergency) = &policy.emergency {
+                levels[2] = state.level(emergency.below_days);
             }
         }
         let mut rationed = false;

@@ -2,7 +2,8 @@
 //!
 //! In the season the policy's maximum is raised to the stockpile's level and its minimum by as much, so that orders
 //! keep their size. The stockpile is complete once on hand is at the raised minimum or above: what is missing then is no
-//! more than what is always missing between two orders.
+//! more than what is always missing between two orders. The days that took, counted back from the end of the season, are
+//! the latest date on which it had to begin.
 
 use crate::engine::calendar::Calendar;
 use crate::engine::causes::Causes;
@@ -18,6 +19,10 @@ pub(crate) struct Pile {
     is_complete: bool,
     /// Days from the beginning of a season until it was complete, the longest; infinite if it was not by its end.
     pub(crate) longest: f64,
+    /// Days from the start by which a season had to begin for what it took to be in time, the earliest; infinite if none
+    /// was complete.
+    pub(crate) begin_by: f64,
+    took: f64,
     /// Smallest share of the raised minimum on hand at the end of a season; infinite before the first.
     pub(crate) worst: f64,
 }
@@ -28,6 +33,8 @@ impl Default for Pile {
             began: SimTime::NEVER,
             is_complete: false,
             longest: 0.0,
+            begin_by: f64::INFINITY,
+            took: 0.0,
             worst: f64::INFINITY,
         }
     }
@@ -38,12 +45,13 @@ impl Pile {
     pub(super) fn note(&mut self, amount: i64, minimum: i64, now: SimTime) {
         if self.began <= now && !self.is_complete && amount >= minimum {
             self.is_complete = true;
-            self.longest = self.longest.max((now - self.began).days());
+            self.took = (now - self.began).days();
+            self.longest = self.longest.max(self.took);
         }
     }
 
     /// Ends the season with so much on hand.
-    fn end(&mut self, amount: i64, minimum: i64) {
+    fn end(&mut self, amount: i64, minimum: i64, now: SimTime) {
         self.began = SimTime::NEVER;
         let share = if minimum > 0 {
             (amount as f64 / minimum as f64).min(1.0)
@@ -51,7 +59,9 @@ impl Pile {
             1.0
         };
         self.worst = self.worst.min(share);
-        if !self.is_complete {
+        if self.is_complete {
+            self.begin_by = self.begin_by.min(now.days() - self.took);
+        } else {
             self.longest = f64::INFINITY;
         }
     }
@@ -76,7 +86,7 @@ impl Run<'_> {
                 let before = (month + 11) % 12;
                 let (minimum, _) = policy.levels(state.demand, before);
                 let amount = state.stock.amount(now);
-                state.pile.end(amount, minimum);
+                state.pile.end(amount, minimum, now);
             } else {
                 state.pile.began = now;
                 state.pile.is_complete = false;

@@ -310,6 +310,7 @@ impl Model {
                     ActionModel::SetRegime { .. } => "a change of regime",
                     ActionModel::SetConsent { .. } => "a change of consent",
                     ActionModel::CutCash { .. } => "a cash cut",
+                    ActionModel::FailContract(_) => "a contractor's failure",
                     ActionModel::Gift { .. } => "a gift",
                 };
                 format!("the fixed event {} ({what})", row.id)

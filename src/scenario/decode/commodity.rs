@@ -1,6 +1,7 @@
 //! `[[commodity]]`.
 
 use crate::scenario::decode::context::{convert, name_of};
+use crate::scenario::decode::keeping;
 use crate::scenario::dimension::Dimension;
 use crate::scenario::faults::Faults;
 use crate::scenario::form::{
@@ -48,6 +49,11 @@ pub(crate) const KEYS: &[Key] = &[
         "What drives consumption.",
     ),
     optional(
+        "varies",
+        Form::Uncertain(Dimension::Factor, from_to(0.0, 100.0)),
+        "Factor on use, drawn anew for each site and month.",
+    ),
+    optional(
         "rationing",
         Form::Table(RATIONING_KEYS),
         "Using less below a level.",
@@ -59,6 +65,21 @@ pub(crate) const KEYS: &[Key] = &[
         "Share of what is stored that is lost, by the month unless it says otherwise.",
     ),
     default("reefer", Form::Boolean, "false", "Needs refrigeration."),
+    optional(
+        "shelf-life",
+        keeping::SHELF_LIFE,
+        "Time from the vendor's delivery to expiry; keeps for ever if left out.",
+    ),
+    optional(
+        "turn-over",
+        Form::Table(keeping::TURN_OVER_KEYS),
+        "Issuing it before it expires.",
+    ),
+    optional(
+        "cold-chain",
+        Form::Table(keeping::COLD_CHAIN_KEYS),
+        "How refrigerated goods are lost.",
+    ),
     optional(
         "budget",
         Form::Word(BudgetGroup::WORDS),
@@ -148,9 +169,12 @@ pub(crate) fn build(record: &Record, id: &str, faults: &mut Faults) -> Option<Co
         mass_kg,
         price: (price * 1e6).round() as i64,
         consumption: consumption(record, unit, mass_kg, faults),
+        varies: record.find_distribution("varies"),
         rationing,
         loss: record.number("loss"),
         reefer: record.boolean("reefer"),
+        shelf_life: keeping::shelf_life(record, id, faults),
+        cold_chain: keeping::cold_chain(record, record.boolean("reefer"), faults),
         budget: match record.find_text("budget") {
             Some(word) => BudgetGroup::parse(word)?,
             None => usual_budget(class),

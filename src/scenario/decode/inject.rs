@@ -62,6 +62,11 @@ pub(crate) const KEYS: &[Key] = &[
         "Cuts the cash of a mission by `share`.",
     ),
     optional("share", SHARE, "Share of cut-cash."),
+    optional(
+        "fail-contract",
+        Form::Name("contract"),
+        "A contractor delivers nothing.",
+    ),
     optional("gift", Form::Table(GIFT_KEYS), "Goods appear at a site."),
 ];
 
@@ -81,7 +86,7 @@ const COMPANIONS: [(&str, &[&str]); 3] = [
     ("share", &["cut-cash"]),
 ];
 
-const ACTIONS: [&str; 9] = [
+const ACTIONS: [&str; 10] = [
     "close-link",
     "withdraw-unit",
     "surge-threat",
@@ -90,6 +95,7 @@ const ACTIONS: [&str; 9] = [
     "set-regime",
     "set-consent",
     "cut-cash",
+    "fail-contract",
     "gift",
 ];
 
@@ -185,6 +191,7 @@ fn action(record: &Record, key: &str, context: &Context, faults: &mut Faults) ->
             mission: name(),
             share: record.number("share"),
         },
+        "fail-contract" => Action::FailContract(name()),
         _ => {
             let row = record.record("gift")?;
             let commodity = row.text("commodity");

@@ -1,6 +1,7 @@
 //! `[[link]]`.
 
 use crate::scenario::decode::context::Context;
+use crate::scenario::decode::keeping;
 use crate::scenario::dimension::Dimension;
 use crate::scenario::faults::Faults;
 use crate::scenario::form::{Form, Key, SHARE, UNCERTAIN_TIME, above, default, optional, required};
@@ -76,6 +77,11 @@ pub(crate) const KEYS: &[Key] = &[
         "Days lost at the border or ferry on each crossing.",
     ),
     optional("closed", Form::Rows(CLOSED_KEYS), "Fixed closures."),
+    optional(
+        "losses",
+        Form::Table(keeping::LOSSES_KEYS),
+        "Shares of goods lost on each passage.",
+    ),
 ];
 
 const WET_KEYS: &[Key] = &[
@@ -141,6 +147,7 @@ pub(crate) fn build(
         }
     };
     Some(Link {
+        losses: keeping::losses(record),
         id: Id::new(id),
         a: a.id.clone(),
         b: b.id.clone(),

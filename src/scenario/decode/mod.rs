@@ -4,17 +4,21 @@
 //! several keys are seen together.
 
 pub(crate) mod arrival;
+pub(crate) mod asset;
 pub(crate) mod commodity;
 pub(crate) mod consent;
 pub(crate) mod context;
+pub(crate) mod contract;
 pub(crate) mod demand;
 pub(crate) mod fleet;
 pub(crate) mod incident;
 pub(crate) mod inject;
+pub(crate) mod keeping;
 pub(crate) mod levels;
 pub(crate) mod link;
 pub(crate) mod mission;
 pub(crate) mod movement;
+mod ordering;
 pub(crate) mod outcome;
 pub(crate) mod policy;
 pub(crate) mod rules;

@@ -3,6 +3,7 @@
 use crate::engine::time::{SimSpan, SimTime};
 use crate::scenario::decode::context::Context;
 use crate::scenario::decode::levels::{LEVEL, PUSH_KEYS, STOCKPILE_KEYS, level, push, stockpile};
+use crate::scenario::decode::ordering::{Ordering, check_order};
 use crate::scenario::dimension::Dimension;
 use crate::scenario::faults::Faults;
 use crate::scenario::form::{
@@ -12,7 +13,7 @@ use crate::scenario::goods::{Emergency, Policy, Source};
 use crate::scenario::place::Mode;
 use crate::scenario::record::Record;
 use crate::scenario::scenario::Id;
-use crate::scenario::supply::Level;
+use crate::scenario::supply::{Level, Release};
 use crate::scenario::units::Per;
 
 /// Most suppliers of one policy that are served by share.
@@ -39,6 +40,11 @@ pub(crate) const KEYS: &[Key] = &[
         "from",
         Form::OneOrMore(&Form::Name("site")),
         "Supplying sites in order; or give vendor.",
+    ),
+    optional(
+        "contract",
+        Form::Name("contract"),
+        "Contract under which it is delivered; instead of vendor or from.",
     ),
     optional(
         "shares",
@@ -86,6 +92,18 @@ pub(crate) const KEYS: &[Key] = &[
         "\"0 d\"",
         "Reserve that other sites never get.",
     ),
+    default(
+        "release",
+        Form::Word(Release::WORDS),
+        "\"urgent\"",
+        "Who else may draw on the reserve: nobody, others in an emergency, or others always.",
+    ),
+    default(
+        "priority",
+        Form::Whole { min: 1, max: 9 },
+        "5",
+        "Who is served first in a shortage, 1 before 9.",
+    ),
     optional("opening", LEVEL, "Opening stock; the maximum if left out."),
     default(
         "mode",
@@ -117,6 +135,11 @@ const EMERGENCY_KEYS: &[Key] = &[
         "Days of supply below which it is called for.",
     ),
     default("by", Form::Word(Mode::WORDS), "\"air\"", "Mode."),
+    optional(
+        "from",
+        Form::OneOrMore(&Form::Name("site")),
+        "Who helps, in order, such as neighbours; the nearest supplier upstream if left out.",
+    ),
 ];
 
 /// Builds a policy.
@@ -170,6 +193,8 @@ pub(crate) fn build(record: &Record, context: &Context, faults: &mut Faults) -> 
         maximum,
         reserve,
         opening,
+        release: Release::parse(record.text("release"))?,
+        priority: record.whole("priority") as u8,
         quantity,
         lot,
         push,
@@ -181,115 +206,11 @@ pub(crate) fn build(record: &Record, context: &Context, faults: &mut Faults) -> 
             Some(row) => Some(Emergency {
                 below_days: row.number("below"),
                 mode: Mode::parse(row.text("by"))?,
+                from: helpers(row, site),
             }),
             None => None,
         },
     })
-}
-
-/// The ways in which a policy may say when and how much is ordered.
-struct Ordering {
-    minimum: Option<Level>,
-    maximum: Option<Level>,
-    base_stock: Option<Level>,
-    quantity: Option<Level>,
-    is_pushed: bool,
-}
-
-impl Ordering {
-    /// Reorder point and order-up-to level; a fault where the keys do not make one rule.
-    fn levels(&self, record: &Record, faults: &mut Faults) -> Option<(Level, Level)> {
-        let ways = [
-            ("base-stock", self.base_stock.is_some()),
-            ("push", self.is_pushed),
-            ("quantity", self.quantity.is_some()),
-            ("maximum", self.maximum.is_some()),
-        ];
-        let given: Vec<&str> = ways.iter().filter(|way| way.1).map(|way| way.0).collect();
-        let [way] = given.as_slice() else {
-            let message = if given.is_empty() {
-                if record.find("minimum").is_some() {
-                    "lacks `maximum` or `quantity` beside `minimum`".to_owned()
-                } else {
-                    "lacks how it is kept up: `minimum` and `maximum`, `minimum` and `quantity`, `base-stock` or `push`"
-                        .to_owned()
-                }
-            } else {
-                format!("orders in several ways, {}; keep one", given.join(" and "))
-            };
-            faults.contradict(&record.path, record.span, message);
-            return None;
-        };
-        let stands_alone = matches!(*way, "base-stock" | "push");
-        if stands_alone && self.minimum.is_some() {
-            let message = format!("has no meaning beside `{way}`");
-            faults.contradict(
-                &record.path_of("minimum"),
-                record.span_of("minimum"),
-                message,
-            );
-            return None;
-        }
-        if !stands_alone && self.minimum.is_none() {
-            let message = format!("lacks `minimum`, the reorder point, beside `{way}`");
-            faults.contradict(&record.path, record.span, message);
-            return None;
-        }
-        match (*way, self.minimum) {
-            ("base-stock", _) => self.base_stock.map(|level| (one_less(level), level)),
-            ("push", _) => Some((Level::ZERO, Level::ZERO)),
-            ("quantity", Some(minimum)) => Some((minimum, sum(minimum, self.quantity?))),
-            (_, Some(minimum)) => self.maximum.map(|maximum| (minimum, maximum)),
-            _ => None,
-        }
-    }
-}
-
-/// A base stock is ordered for again once a day's use, or one unit of an amount, is missing.
-fn one_less(level: Level) -> Level {
-    match level {
-        Level::Days(days) => Level::Days((days - 1.0).max(0.0)),
-        Level::Amount(amount) => Level::Amount((amount - 1_000).max(0)),
-    }
-}
-
-/// Where an order of a quantity at the minimum leads: the level at which opening stocks are counted.
-fn sum(minimum: Level, quantity: Level) -> Level {
-    match (minimum, quantity) {
-        (Level::Days(minimum), Level::Days(quantity)) => Level::Days(minimum + quantity),
-        (Level::Amount(minimum), Level::Amount(quantity)) => Level::Amount(minimum + quantity),
-        _ => minimum,
-    }
-}
-
-fn check_order(
-    record: &Record,
-    minimum: Level,
-    maximum: Level,
-    reserve: Level,
-    faults: &mut Faults,
-) {
-    let said = |level: Level| match level {
-        Level::Days(days) => format!("{days} d"),
-        Level::Amount(amount) => format!("{} units", amount as f64 / 1_000.0),
-    };
-    if minimum.is_above(maximum) {
-        let message = format!("is {}, above `maximum`, {}", said(minimum), said(maximum));
-        faults.contradict(
-            &record.path_of("minimum"),
-            record.span_of("minimum"),
-            message,
-        );
-    }
-    let has_minimum = record.find("minimum").is_some();
-    if has_minimum && reserve.is_above(minimum) {
-        let message = format!("is {}, above `minimum`, {}", said(reserve), said(minimum));
-        faults.contradict(
-            &record.path_of("reserve"),
-            record.span_of("reserve"),
-            message,
-        );
-    }
 }
 
 fn shares(record: &Record, source: &Source, faults: &mut Faults) -> Option<Vec<f64>> {
@@ -299,7 +220,7 @@ fn shares(record: &Record, source: &Source, faults: &mut Faults) -> Option<Vec<f
     let shares = record.numbers("shares");
     let n_sites = match source {
         Source::Sites(sites) => sites.len(),
-        Source::Vendor(_) => 0,
+        Source::Vendor(_) | Source::Contract(_) => 0,
     };
     let mut refuse = |message: String| {
         faults.contradict(&record.path_of("shares"), record.span_of("shares"), message);
@@ -318,7 +239,28 @@ fn shares(record: &Record, source: &Source, faults: &mut Faults) -> Option<Vec<f
     Some(shares)
 }
 
+/// Sites that help in an emergency, each once; a policy of several sites may name them all, and none helps itself.
+fn helpers(row: &Record, site: &str) -> Vec<Id> {
+    let mut helpers: Vec<Id> = Vec::new();
+    for (id, _) in row.texts("from") {
+        if id != site && !helpers.iter().any(|known| known.as_str() == id) {
+            helpers.push(Id::new(id));
+        }
+    }
+    helpers
+}
+
 fn source(record: &Record, site: &str, faults: &mut Faults) -> Option<Source> {
+    if let Some(contract) = record.find_text("contract") {
+        for key in ["vendor", "from"] {
+            if record.find(key).is_some() {
+                let message = "stands beside `contract`; give one or the other";
+                faults.contradict(&record.path_of(key), record.span_of(key), message);
+                return None;
+            }
+        }
+        return Some(Source::Contract(Id::new(contract)));
+    }
     match (record.find_distribution("vendor"), record.find("from")) {
         (Some(lead_time), None) => Some(Source::Vendor(lead_time)),
         (None, Some(_)) => {

@@ -14,6 +14,7 @@ use crate::scenario::record::{Datum, Record};
 use crate::scenario::rules::{
     Budget, CostRules, DeploymentRules, MandateRules, MedicalRules, Section, SupplyRules,
 };
+use crate::scenario::supply::Shortage;
 
 /// Keys of `[deployment]`.
 pub(crate) const DEPLOYMENT_KEYS: &[Key] = &[
@@ -133,6 +134,11 @@ pub(crate) const SUPPLY_KEYS: &[Key] = &[
         "population-water",
         Form::Quantity(Dimension::LitresPerPersonDay, from_to(0.0, 1_000.0)),
         "Water for a civilian under protection.",
+    ),
+    required(
+        "shortage",
+        Form::Word(Shortage::WORDS),
+        "Who is served when a supplier has less than is asked of it.",
     ),
 ];
 
@@ -320,6 +326,7 @@ pub(crate) fn supply(record: &Record) -> SupplyRules {
     SupplyRules {
         reefer_tonnes: record.number("reefer-tonnes"),
         population_water: record.number("population-water"),
+        shortage: Shortage::parse(record.text("shortage")).expect("the word has been checked"),
     }
 }
 

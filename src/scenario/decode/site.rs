@@ -1,5 +1,6 @@
 //! `[[site]]`.
 
+use crate::scenario::decode::asset;
 use crate::scenario::decode::context::{Context, name_of, thousandths};
 use crate::scenario::dimension::Dimension;
 use crate::scenario::faults::Faults;
@@ -86,6 +87,11 @@ pub(crate) const KEYS: &[Key] = &[
         SHARE,
         "0",
         "Share of electricity from a public grid.",
+    ),
+    optional(
+        "power",
+        Form::Table(asset::POWER_KEYS),
+        "Electricity worked out from load and generators, instead of fuel for each person.",
     ),
     optional(
         "issues",
@@ -209,6 +215,7 @@ pub(crate) fn build(
         camp: camp(record, mission.as_str(), context),
         water_yield: thousandths(record.number("water")),
         grid: record.number("grid"),
+        power: asset::power(record),
         issues: issues(record, context, faults),
         population: count("population", 0),
         roles,
