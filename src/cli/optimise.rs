@@ -15,7 +15,7 @@ use crate::experiment::optimise::front;
 use crate::experiment::optimise::search::{Search, first_look, search};
 use crate::experiment::optimise::{MOST_TRIES, Problem, is_casualties};
 use crate::experiment::quantity::Measure;
-use crate::model::figures::Registry;
+use crate::model::figures::{Direction, Registry};
 use crate::model::model::Model;
 use crate::report;
 use crate::report::answer::Answer;
@@ -194,6 +194,19 @@ fn objective(arguments: &OptimiseArguments, registry: &Registry) -> Result<(Meas
         let message = format!(
             "`{text}` counts people hurt or killed, who are not traded against anything; state what must hold of them with \
              `--subject-to`, such as 'mean(security.killed) <= 3', and minimise something else"
+        );
+        return Err(Stop::new(Exit::Bad, message));
+    }
+    let direction = measure.figure().map(|figure| figure.direction);
+    let wrong = match (direction, is_maximised) {
+        (Some(Direction::Less), true) => Some("--minimise"),
+        (Some(Direction::More), false) => Some("--maximise"),
+        _ => None,
+    };
+    if let (Some(other), Some(direction)) = (wrong, direction) {
+        let word = direction.word();
+        let message = format!(
+            "of `{text}` {word}; `{other}` makes the plan better, this would make it worse"
         );
         return Err(Stop::new(Exit::Bad, message));
     }

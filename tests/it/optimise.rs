@@ -238,6 +238,14 @@ fn casualties_are_constrained_and_never_minimised() {
             "{figure}: {error}"
         );
     }
+    for (goal, figure) in [
+        ("--maximise", "security.attacks"),
+        ("--minimise", "supply.fill_rate.diesel"),
+    ] {
+        let assert = bluelift(&["optimise", FILE, "--vary", TRUCKS, goal, figure]).code(2);
+        let (_, error) = text(&assert);
+        assert!(error.contains("would make it worse"), "{figure}: {error}");
+    }
     let claim = "mean(security.killed) <= 3";
     let folder = tempfile::tempdir().unwrap();
     let there = folder.path().join("o");
