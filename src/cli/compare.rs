@@ -11,6 +11,7 @@ use crate::cli::inputs::{Prepared, Source};
 use crate::cli::leave;
 use crate::cli::leave::Finished;
 use crate::cli::results;
+use crate::cli::select;
 use crate::cli::terminal::Terminal;
 use crate::experiment::compare::{Candidate, compare};
 use crate::experiment::summarise::summarise;
@@ -29,6 +30,9 @@ pub fn run(arguments: &CompareArguments, terminal: &Terminal) -> Result<Exit, St
     let terminal = &terminal.quiet(arguments.quiet);
     let sides = prepare(&arguments.scenarios, terminal)?;
     let seed = arguments.batch.seed.unwrap_or(sides[0].seed());
+    if let Some(quantity) = &arguments.select {
+        return select::run(arguments, quantity, &sides, seed, terminal);
+    }
     let entries = sides.iter().map(Prepared::entry).collect();
     let planned = Manifest::planned(entries, seed, arguments.batch.n);
     let folder = arguments

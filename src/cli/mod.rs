@@ -18,6 +18,10 @@ pub mod looking;
 pub mod precision;
 pub mod results;
 pub mod run;
+pub mod select;
+pub mod sensitivity;
+pub mod study;
+pub mod sweep;
 pub mod terminal;
 pub mod trace;
 
@@ -62,6 +66,8 @@ fn dispatch(command: &Command, terminal: &Terminal) -> Result<Exit, Stop> {
         Command::Run(arguments) => run::run(arguments, terminal),
         Command::Compare(arguments) => compare::run(arguments, terminal),
         Command::Assert(arguments) => assert::run(arguments, terminal),
+        Command::Sweep(arguments) => sweep::run(arguments, terminal),
+        Command::Sensitivity(arguments) => sensitivity::run(arguments, terminal),
         Command::Trace(arguments) => trace::run(arguments, terminal),
         Command::Bench(arguments) => bench::run(arguments, terminal),
         Command::Paths(arguments) => listing::paths(arguments, terminal),

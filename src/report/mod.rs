@@ -16,6 +16,10 @@ pub mod numbers;
 pub mod page;
 pub mod paint;
 pub mod precision;
+pub mod sensitivity;
+pub mod standings;
+pub mod study;
+pub mod sweep;
 pub mod tables;
 pub mod words;
 

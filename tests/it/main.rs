@@ -30,5 +30,7 @@ mod model_supply;
 mod precision;
 mod readme;
 mod risk;
+mod selection;
 mod sensitivity;
 mod statistics;
+mod sweeps;

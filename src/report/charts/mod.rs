@@ -1,9 +1,11 @@
 //! The charts, one a file.
 
+pub mod best;
 pub mod cost;
 pub mod days_of_supply;
 pub mod delays;
 pub mod forest;
+pub mod grouped;
 pub mod heat_map;
 pub mod incidents;
 pub mod lift;
@@ -18,8 +20,10 @@ pub mod overlay_cost;
 pub mod plot;
 pub mod projection;
 pub mod rows;
+pub mod sensitivity;
 pub mod stack;
 pub mod strength;
+pub mod sweep;
 
 use std::path::Path;
 
@@ -80,6 +84,7 @@ pub fn all(side: &Side<'_>) -> Vec<Chart> {
 /// All charts of a comparison, in the order of the page.
 pub fn overlays(sides: &[Side<'_>], comparison: &Comparison) -> Vec<Chart> {
     let mut charts = forest::charts(sides, comparison);
+    charts.push(Chart::main("compare-best", best::chart(sides, comparison)));
     charts.push(Chart::main("compare-strength", overlay::strength(sides)));
     charts.push(Chart::main(
         "compare-days-of-supply",
