@@ -12,6 +12,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::cli::assert::AssertArguments;
 use crate::cli::calibrate::arguments::CalibrateArguments;
 use crate::cli::job_arguments::{ProveArguments, ShardCommand, SubmitCommand, VerifyArguments};
+use crate::cli::sensitivity::SensitivityArguments;
+use crate::cli::sweep::SweepArguments;
 use crate::model::outcome::MOST_EVENTS;
 
 const EXAMPLES: &str = "\
@@ -25,6 +27,8 @@ Examples:
   bluelift assert mission.toml 'p(deployment.foc_day <= 180) >= 80 %'
   bluelift why mission.toml --figure supply.stockout_days.diesel
   bluelift why mission.toml --replication 17     what happened there, and what changes without each cause
+  bluelift sweep mission.toml --vary site.gao.storage.diesel='100 m3..400 m3:5' --of cost.total
+  bluelift sensitivity mission.toml --vary fleet.trucks.number=±30% --of 'p(deployment.foc_day <= 180)'
   bluelift trace mission.toml --replication 17 | head
   bluelift replay mission.toml --worst deployment.foc_day -o replay.html
   bluelift explain supply.fill_rate                  what a figure means, its unit, what drives it
@@ -67,6 +71,10 @@ pub enum Command {
     Verify(VerifyArguments),
     /// Show that a batch has the same bytes however it is run
     Prove(ProveArguments),
+    /// Run a plan at many points of a design and leave one tidy table
+    Sweep(SweepArguments),
+    /// Say which inputs move a quantity, by how much, and how sure that is
+    Sensitivity(SensitivityArguments),
     /// Print every event of one replication as JSON lines, each with its cause
     Trace(TraceArguments),
     /// Find the conditions on inputs under which a plan fails, as rules
@@ -150,7 +158,8 @@ pub struct RunArguments {
     pub limits: LimitArguments,
     /// Double the replications until a quantity is known so exactly; may be repeated. With 5% its 95 % interval
     /// reaches at most 5 % of the value to either side (of a probability: 5 points), with a number that many units.
-    /// Looks after N, 2N, 4N … replications; all intervals of all looks hold together at 95 %
+    /// Looks after N, 2N, 4N … replications; all intervals of all looks hold together at 95 %: the error is spent
+    /// over the looks, α/(k(k+1)) at the k-th (Darling and Robbins 1967), and over the quantities
     #[arg(long, value_name = "QUANTITY=WIDTH")]
     pub precision: Vec<String>,
     /// Most replications for --precision
@@ -176,8 +185,19 @@ pub enum Format {
     Json,
 }
 
+const COMPARE: &str = "\
+Compare alternatives with a baseline under the same random numbers.
+
+Differences are taken replication by replication. With k alternatives each interval has the level 1 - 0.05/k, so that for one figure all \
+hold together at 95 % (Bonferroni, which holds under common random numbers; Dunnett's does not); there is no correction across \
+figures. For each figure it tells how likely each alternative is to be the best in the same world (Wilson's interval), and which \
+belong to a subset that contains the best mean with 95 % confidence (Gupta 1965; Nelson and others 2001).
+
+Assumes: replications are independent, and means of differences nearly normal (Student's t).";
+
 /// What `compare` takes.
 #[derive(Debug, Args)]
+#[command(long_about = COMPARE)]
 pub struct CompareArguments {
     /// Baseline and alternatives: files, or file.toml#variant
     #[arg(required = true, num_args = 2.., value_name = "SCENARIO")]
@@ -188,6 +208,13 @@ pub struct CompareArguments {
     /// Limits.
     #[command(flatten)]
     pub limits: LimitArguments,
+    /// Only select the best by a quantity (Kim and Nelson 2001): alternatives that are clearly worse get no further
+    /// replications, up to N each. Prints and leaves no folder; exit code 3 if several are left
+    #[arg(long, value_name = "QUANTITY", requires = "indifference")]
+    pub select: Option<String>,
+    /// The least difference that matters to --select, in the unit of the quantity
+    #[arg(long, value_name = "D", requires = "select")]
+    pub indifference: Option<f64>,
     /// Result folder; without it, results/compare-NAME-DIGEST-SEED-N
     #[arg(short, value_name = "DIR")]
     pub output: Option<PathBuf>,

@@ -13,6 +13,7 @@ use crate::cli::leave;
 use crate::cli::leave::Finished;
 use crate::cli::limits;
 use crate::cli::results;
+use crate::cli::select;
 use crate::cli::terminal::Terminal;
 use crate::experiment::batch::Batch;
 use crate::experiment::compare::{Candidate, compare};
@@ -34,6 +35,9 @@ pub fn run(arguments: &CompareArguments, terminal: &Terminal) -> Result<Exit, St
     let sources: Vec<Source> = texts.map(|text| Source::parse(text)).collect();
     let sides = prepare(&sources, terminal)?;
     let seed = arguments.batch.seed.unwrap_or(sides[0].seed());
+    if let Some(quantity) = &arguments.select {
+        return select::run(arguments, quantity, &sides, seed, terminal);
+    }
     let entries = sides.iter().map(Prepared::entry).collect();
     let planned = Manifest::planned(entries, seed, arguments.batch.n)
         .with_max_events(arguments.limits.max_events);

@@ -15,11 +15,14 @@ use crate::experiment::compare::Comparison;
 use crate::experiment::kept::fault::LogFault;
 use crate::experiment::summary::Summary;
 use crate::report;
+use crate::report::charts::Chart;
 use crate::report::comparison;
 use crate::report::csv;
 use crate::report::json;
 use crate::report::manifest;
 use crate::report::manifest::Manifest;
+use crate::report::study;
+use crate::report::study::{About, Table};
 use crate::report::{Meta, Side};
 
 /// The text of a run, which is also what is printed.
@@ -151,6 +154,28 @@ pub fn write_comparison(
         .collect();
     report::write_comparison(folder, &sides, comparison)
         .map_err(|error| Stop::new(Exit::Failed, error.to_string()))?;
+    write_manifest(folder, manifest)
+}
+
+/// Writes the charts and the page of a study, and then the manifest.
+///
+/// # Errors
+///
+/// If a file cannot be written.
+pub fn write_study_page(
+    folder: &Path,
+    name: &str,
+    about: &About<'_>,
+    tables: &[Table],
+    charts: &[Chart],
+    manifest: &mut Manifest,
+) -> Result<(), Stop> {
+    report::charts::write(&folder.join("charts"), charts, about.marking)
+        .map_err(|error| Stop::new(Exit::Failed, error.to_string()))?;
+    let page = study::page(about, tables, charts);
+    let path = folder.join(name);
+    write_file(&path, |to| to.write_all(page.as_bytes()))
+        .map_err(FolderError::io("write", &path))?;
     write_manifest(folder, manifest)
 }
 

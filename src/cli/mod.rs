@@ -34,9 +34,13 @@ pub mod rare;
 pub mod replay;
 pub mod results;
 pub mod run;
+pub mod select;
+pub mod sensitivity;
 pub mod shard;
 pub mod stress;
+pub mod study;
 pub mod submit;
+pub mod sweep;
 pub mod terminal;
 pub mod trace;
 pub mod verify;
@@ -88,6 +92,8 @@ fn dispatch(command: &Command, terminal: &Terminal) -> Result<Exit, Stop> {
         Command::Submit(command) => submit::run(command, terminal),
         Command::Verify(arguments) => verify::run(arguments, terminal),
         Command::Prove(arguments) => prove::run(arguments, terminal),
+        Command::Sweep(arguments) => sweep::run(arguments, terminal),
+        Command::Sensitivity(arguments) => sensitivity::run(arguments, terminal),
         Command::Trace(arguments) => trace::run(arguments, terminal),
         Command::Stress(arguments) => stress::run(arguments, terminal),
         Command::Optimise(arguments) => optimise::run(arguments, terminal),

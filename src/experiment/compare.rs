@@ -16,7 +16,8 @@
 //!
 //! # Correction
 //!
-//! With k alternatives each interval has the level 1 − 0.05/k (Bonferroni), so that for one figure all k hold
+//! Bonferroni's inequality holds whatever the dependence, and so under common random numbers, for which Dunnett's
+//! narrower intervals are not made. With k alternatives each interval has the level 1 − 0.05/k (Bonferroni), so that for one figure all k hold
 //! together in at least 95 % of comparisons. There is no correction across figures: of a hundred figures that do
 //! not differ, about five will seem to.
 
@@ -24,6 +25,7 @@ use crate::engine::tally::Tally;
 use crate::experiment::batch::Batch;
 use crate::experiment::estimate;
 use crate::experiment::estimate::PairCounts;
+use crate::experiment::ranking::{Standing, rank};
 use crate::experiment::summarise::rank_value;
 use crate::experiment::summary::Estimate;
 use crate::experiment::summary::LEVEL;
@@ -49,7 +51,7 @@ pub struct Candidate<'a> {
 
 impl Candidate<'_> {
     /// The largest value that counts for a figure that may be infinite.
-    fn limit(&self, spec: &FigureSpec) -> f64 {
+    pub fn limit(&self, spec: &FigureSpec) -> f64 {
         if spec.key.starts_with("deployment.") {
             self.days_from_mandate
         } else {
@@ -105,6 +107,8 @@ pub struct Comparison {
     pub level: f64,
     /// Figures of the baseline, in its order, that at least one alternative has.
     pub figures: Vec<FigureComparison>,
+    /// How all stand in each figure with a direction.
+    pub standings: Vec<Standing>,
     /// Figures that some side lacks: key and the labels of the sides without it.
     pub missing: Vec<(String, Vec<String>)>,
 }
@@ -120,6 +124,10 @@ impl Comparison {
 pub fn compare(baseline: &Candidate<'_>, alternatives: &[Candidate<'_>]) -> Comparison {
     let level = 1.0 - (1.0 - LEVEL) / alternatives.len().max(1) as f64;
     let figures = baseline.registry.figures.iter().enumerate();
+    let all: Vec<Candidate<'_>> = std::iter::once(baseline)
+        .chain(alternatives)
+        .copied()
+        .collect();
     Comparison {
         seed: baseline.batch.seed,
         baseline: baseline.label.to_owned(),
@@ -128,6 +136,7 @@ pub fn compare(baseline: &Candidate<'_>, alternatives: &[Candidate<'_>]) -> Comp
         figures: figures
             .filter_map(|(index, spec)| compare_figure(baseline, alternatives, index, spec, level))
             .collect(),
+        standings: rank(&all),
         missing: missing(baseline, alternatives),
     }
 }

@@ -46,11 +46,16 @@ pub fn mean(tally: &Tally, level: f64) -> Option<Estimate> {
 /// assert!((none.upper.unwrap() - 0.2775).abs() < 5e-5);
 /// ```
 pub fn wilson(hits: u64, n: u64, level: f64) -> Option<Estimate> {
+    wilson_of(hits as f64, n, level)
+}
+
+/// As [`wilson`], where a trial may count in part; the interval is then wide rather than narrow.
+pub fn wilson_of(hits: f64, n: u64, level: f64) -> Option<Estimate> {
     if n == 0 {
         return None;
     }
     let z = normal_z(level);
-    let (hits, n) = (hits as f64, n as f64);
+    let n = n as f64;
     let share = hits / n;
     let centre = hits + 0.5 * z * z;
     let spread = z * libm::sqrt(hits * (1.0 - share) + 0.25 * z * z);

@@ -130,12 +130,14 @@ pub fn read_input(
         let (before, number, behind) =
             parts(&now).ok_or_else(|| InputFault::NoPresent(path.clone()))?;
         let spread = share * number.value.abs();
+        let is_whole = number.is_whole && behind.is_empty();
+        let end = |value: f64| if is_whole { value.round() } else { value };
         Values::Range {
-            low: number.value - spread,
-            high: number.value + spread,
+            low: end(number.value - spread),
+            high: end(number.value + spread),
             before: before.to_owned(),
             behind: behind.to_owned(),
-            is_whole: number.is_whole && behind.is_empty(),
+            is_whole,
         }
     } else if let Some((low, high)) = values.split_once("..") {
         range(text, low.trim(), high.trim())?
@@ -295,7 +297,7 @@ fn place(at: f64, n: usize) -> usize {
 
 /// A number without the last digits that only rounding gave it.
 fn short(value: f64) -> f64 {
-    format!("{value:.9e}").parse().unwrap_or(value)
+    format!("{value:.6e}").parse().unwrap_or(value)
 }
 
 /// The least and the greatest of some numbers that not a twentieth of them lies beyond.

@@ -119,6 +119,16 @@ impl Measure {
         }
     }
 
+    /// Whether it is made from a figure.
+    pub fn names(&self, key: &str) -> bool {
+        match &self.kind {
+            Kind::Probability(bounds) => bounds.iter().any(|bound| bound.column.spec.key == key),
+            Kind::Mean(column) | Kind::Quantile(_, column) | Kind::Shortfall(column) => {
+                column.spec.key == key
+            }
+        }
+    }
+
     /// How the interval is found, in a word for other programs.
     pub fn method(&self) -> &'static str {
         match &self.kind {

@@ -10,6 +10,7 @@ use crate::experiment::compare::{Comparison, Difference, FigureComparison};
 use crate::experiment::summary::Estimate;
 use crate::report::json::pretty;
 use crate::report::numbers::{shortest, shortest_or_empty};
+use crate::report::standings::{Entry, entries};
 
 /// Columns of `comparison.csv`, which are also the names in `comparison.json`.
 const COLUMNS: [&str; 17] = [
@@ -41,6 +42,7 @@ struct ComparisonFile<'a> {
     level: f64,
     correction: &'static str,
     differences: Vec<Row<'a>>,
+    standings: Vec<Entry<'a>>,
     missing: Vec<Missing<'a>>,
 }
 
@@ -137,6 +139,7 @@ pub fn text(comparison: &Comparison) -> String {
         level: comparison.level,
         correction: "bonferroni over alternatives",
         differences: rows(comparison).collect(),
+        standings: entries(comparison),
         missing: missing
             .map(|(figure, sides)| Missing { figure, sides })
             .collect(),

@@ -27,9 +27,13 @@ pub mod parquet;
 pub mod precision;
 pub mod rare;
 pub mod replay;
+pub mod sensitivity;
 pub mod sparks;
+pub mod standings;
 pub mod story;
 pub mod stress;
+pub mod study;
+pub mod sweep;
 pub mod tables;
 pub mod words;
 #[cfg(feature = "xlsx")]

@@ -10,6 +10,7 @@ use crate::experiment::summary::Method;
 use crate::experiment::summary::Summary;
 use crate::report::comparison;
 use crate::report::numbers::{per_cent, rounded, with_interval};
+use crate::report::standings;
 
 /// Starts of the keys that come first, in order; everything else is in the data files.
 const FIRST: [&str; 22] = [
@@ -46,7 +47,7 @@ fn is_first(start: &str, key: &str) -> bool {
 }
 
 /// The positions of the figures that come first, in the order in which a planner asks.
-fn first<'a>(keys: impl Iterator<Item = &'a str> + Clone) -> Vec<usize> {
+pub fn first<'a>(keys: impl Iterator<Item = &'a str> + Clone) -> Vec<usize> {
     let places = |start: &'static str| {
         let keyed = keys.clone().enumerate();
         keyed.filter_map(move |(place, key)| is_first(start, key).then_some(place))
@@ -172,8 +173,12 @@ pub fn comparison_table(comparison: &Comparison) -> String {
         }
     }
     let statement = comparison::statement(comparison);
+    let (sides, words) = (
+        standings::table(comparison),
+        standings::sentences(comparison),
+    );
     format!(
-        "{}difference = alternative − {}, ≤ L where it is of min(x, L) with never counted as L; {statement}\n",
+        "{words}\n{sides}\n{}difference = alternative − {}, ≤ L where it is of min(x, L) with never counted as L; {statement}\n",
         plain(&heads, rows, CellAlignment::Left),
         comparison.baseline
     )
@@ -326,6 +331,7 @@ mod tests {
                 is_indicator: false,
                 differences: vec![Some(difference), None],
             }],
+            standings: Vec::new(),
             missing: Vec::new(),
         };
         let table = comparison_table(&comparison);
@@ -341,8 +347,9 @@ mod tests {
         for part in parts {
             assert!(table.contains(part), "{part}: {table}");
         }
+        let rows = table.split("difference [interval]").nth(1).unwrap();
         assert!(
-            !table.contains("road"),
+            !rows.contains("road"),
             "a side without the figure has no row: {table}"
         );
     }

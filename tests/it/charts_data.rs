@@ -1286,6 +1286,7 @@ pub fn comparison(alternatives: &[&str], data: &Data) -> bluelift::experiment::c
         alternatives: alternatives.iter().map(|a| (*a).to_owned()).collect(),
         level: 0.95,
         figures: figures.collect(),
+        standings: Vec::new(),
         missing: vec![("outcome.extra".into(), vec!["baseline".into()])],
     }
 }

@@ -7,7 +7,7 @@
 //!
 //! Each row of the design has two independent points A and B, and for each input i the point AB_i, which is A with
 //! coordinate i of B. With f the quantity at a point, the mean of (f(A) − f(AB_i))²/2 is the total variance of input i, and
-//! the variance less the mean of (f(B) − f(AB_i))²/2 is its first-order variance.
+//! the mean of f(B) (f(AB_i) − f(A)) its first-order variance; the mean of all values is taken off f first.
 //!
 //! # Noise taken out
 //!
@@ -81,8 +81,8 @@ struct Row {
     mean: f64,
     /// (f(A)² + f(B)²) / 2.
     square: f64,
-    /// For each input (f(B) − f(AB_i))² / 2 and (f(A) − f(AB_i))² / 2.
-    halves: Vec<(f64, f64)>,
+    /// For each input f(B) (f(AB_i) − f(A)) and (f(A) − f(AB_i))² / 2.
+    parts: Vec<(f64, f64)>,
     /// Variance of one replication at A and B.
     chance: f64,
 }
@@ -105,22 +105,22 @@ pub fn indices(k: usize, values: &[Vec<f64>]) -> Option<Indices> {
     if variance <= least {
         return None;
     }
-    // An index is `whole` plus the mean of a term over the variance.
-    let index = |whole: f64, term: &dyn Fn(&Row) -> f64| {
+    // An index is the mean of a term over the variance.
+    let index = |term: &dyn Fn(&Row) -> f64| {
         let sum: f64 = rows.iter().map(term).sum();
-        let value = whole + sum / n as f64 / variance;
+        let value = sum / n as f64 / variance;
         let mut without = Tally::new();
         for row in &rows {
             let left = all.without(row);
-            without.add(whole + (sum - term(row)) / left.n / left.variance().max(least));
+            without.add((sum - term(row)) / left.n / left.variance().max(least));
         }
         jackknife(value, &without)
     };
     let mut inputs: Vec<Index> = (0..k)
         .map(|input| Index {
             input,
-            first: index(1.0, &|row| -row.halves[input].0),
-            total: index(0.0, &|row| row.halves[input].1),
+            first: index(&|row| row.parts[input].0),
+            total: index(&|row| row.parts[input].1),
         })
         .collect();
     let size = |index: &Index| index.total.map_or(0.0, |total| total.value);
@@ -198,9 +198,9 @@ fn row(k: usize, points: &[Vec<f64>], centre: f64) -> Option<Row> {
         .collect();
     let (a, b) = (&moved[0], &moved[1]);
     let mean = |values: &[f64]| values.iter().sum::<f64>() / r as f64;
-    let half = |from: &[f64], to: &[f64]| {
-        let differences: Vec<f64> = from.iter().zip(to).map(|(x, y)| x - y).collect();
-        square(&differences) / 2.0
+    let part = |ab: &[f64]| {
+        let differences: Vec<f64> = ab.iter().zip(a).map(|(x, y)| x - y).collect();
+        (product(b, &differences), square(&differences) / 2.0)
     };
     let chance = |values: &[f64]| {
         let mut tally = Tally::new();
@@ -210,19 +210,23 @@ fn row(k: usize, points: &[Vec<f64>], centre: f64) -> Option<Row> {
     Some(Row {
         mean: (mean(a) + mean(b)) / 2.0,
         square: (square(a) + square(b)) / 2.0,
-        halves: (0..k)
-            .map(|input| (half(b, &moved[input + 2]), half(a, &moved[input + 2])))
-            .collect(),
+        parts: (0..k).map(|input| part(&moved[input + 2])).collect(),
         chance: (chance(a) + chance(b)) / 2.0,
     })
 }
 
 /// The square of the expectation, unbiased, from independent values: the mean product of two different ones.
 fn square(values: &[f64]) -> f64 {
-    let r = values.len() as f64;
-    let mean = values.iter().sum::<f64>() / r;
-    let spread: f64 = values.iter().map(|x| (x - mean) * (x - mean)).sum();
-    mean * mean - spread / (r * (r - 1.0))
+    product(values, values)
+}
+
+/// The product of two expectations, unbiased, from values of the same worlds: the mean product over different worlds.
+fn product(one: &[f64], other: &[f64]) -> f64 {
+    let r = one.len() as f64;
+    let mean = |values: &[f64]| values.iter().sum::<f64>() / r;
+    let (a, b) = (mean(one), mean(other));
+    let shared: f64 = one.iter().zip(other).map(|(x, y)| (x - a) * (y - b)).sum();
+    a * b - shared / (r * (r - 1.0))
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Tornado: what each input does alone, at the two ends of its range, from the plan as it is.
 //!
 //! Every point meets the same worlds as the plan, and differences are taken replication by replication. With k inputs
-//! each of the 2 k intervals has the level 1 − 0.05/(2 k) (Bonferroni), so that all hold together.
+//! each of the 2 k intervals has the level 1 − 0.05/(2 k) (Bonferroni), so that all hold together: Student's t of
+//! a mean, Newcombe's of a probability.
 //!
 //! Source: Eschenbach, Spiderplots versus tornado diagrams for sensitivity analysis (1992); Law, Simulation Modeling and
 //! Analysis (fifth edition, 2015), section 11.2, for common random numbers.
@@ -12,6 +13,7 @@
 
 use crate::engine::tally::Tally;
 use crate::experiment::estimate;
+use crate::experiment::estimate::PairCounts;
 use crate::experiment::quantity::Measure;
 use crate::experiment::sensitivity::{differences, values};
 use crate::experiment::study::PointResult;
@@ -73,10 +75,12 @@ pub fn tornado(
     let level = 1.0 - (1.0 - LEVEL) / (2 * k).max(1) as f64;
     let difference = |point: usize| {
         let other = values(measure, limit, results.get(point)?);
+        let paired = differences(&base, &other);
+        if measure.is_probability() {
+            return shares(&paired, &base).difference(level);
+        }
         let mut tally = Tally::new();
-        differences(&base, &other)
-            .into_iter()
-            .for_each(|d| tally.add(d));
+        paired.into_iter().for_each(|d| tally.add(d));
         estimate::mean(&tally, level)
     };
     let mut bars: Vec<Bar> = (0..k)
@@ -94,4 +98,18 @@ pub fn tornado(
         level,
         bars,
     })
+}
+
+/// Pairs of a probability from their differences: those that agree are split as in the plan as it is.
+fn shares(paired: &[f64], base: &[(u64, f64)]) -> PairCounts {
+    let count = |wanted: f64| paired.iter().filter(|d| **d == wanted).count() as u64;
+    let (first, second, agree) = (count(1.0), count(-1.0), count(0.0));
+    let yes = base.iter().filter(|(_, value)| *value == 1.0).count() as u64;
+    let both = yes.saturating_sub(second).min(agree);
+    PairCounts {
+        both,
+        first,
+        second,
+        neither: agree - both,
+    }
 }

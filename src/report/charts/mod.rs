@@ -18,6 +18,7 @@
 //!
 //! All charts of Mali are laid out and written as SVG and PNG in about a second on two cores; see `benches/charts.rs`.
 
+pub mod best;
 pub mod budget;
 pub mod components;
 pub mod cost;
@@ -27,6 +28,7 @@ pub mod deployment;
 pub mod exceedance;
 pub mod first_stockout;
 pub mod forest;
+pub mod grouped;
 pub mod heat_map;
 pub mod incidents;
 pub mod index;
@@ -50,9 +52,11 @@ pub mod plot;
 pub mod projection;
 pub mod rows;
 pub mod rules;
+pub mod sensitivity;
 pub mod shocks;
 pub mod stack;
 pub mod strength;
+pub mod sweep;
 pub mod timeline;
 pub mod utilisation;
 pub mod values;
@@ -131,6 +135,7 @@ pub fn all(side: &Side<'_>) -> Vec<Chart> {
 /// All charts of a comparison, in the order of the page.
 pub fn overlays(sides: &[Side<'_>], comparison: &Comparison) -> Vec<Chart> {
     let mut charts = forest::charts(sides, comparison);
+    charts.push(Chart::main("compare-best", best::chart(sides, comparison)));
     charts.push(Chart::main("compare-strength", overlay::strength(sides)));
     charts.push(Chart::main(
         "compare-days-of-supply",
