@@ -12,6 +12,7 @@
 //! | `mandate`, `cost` | tasks and patrols; money |
 //! | `ledger`, `record`, `measures` | conservation; series; what each process yields |
 //! | [`replicate`], [`outcome`], [`figures`] | the way in, and what comes out |
+//! | [`film`] | one replication with every movement, for a replay |
 //! | [`drivers`] | what trouble can be switched off |
 
 pub mod compile;

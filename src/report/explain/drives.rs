@@ -4,8 +4,8 @@
 //! how much.
 
 /// Tables and rules, each with the groups of figures that its values enter first.
-const DRIVES: [(&str, &[&str]); 22] = [
-    ("mission", &["deployment", "movement", "cost"]),
+const DRIVES: &[(&str, &[&str])] = &[
+    ("mission", &["deployment", "movement", "cost", "politics"]),
     ("zone", &["security", "movement", "supply"]),
     ("site", &["supply", "deployment", "movement", "medical"]),
     ("link", &["movement", "supply", "security"]),
@@ -20,7 +20,10 @@ const DRIVES: [(&str, &[&str]); 22] = [
     ("incident", &["security", "movement", "medical"]),
     ("threat", &["security", "movement", "medical", "mandate"]),
     ("task", &["mandate", "security", "supply"]),
-    ("inject", &["security", "movement", "supply", "deployment"]),
+    (
+        "inject",
+        &["security", "movement", "supply", "deployment", "politics"],
+    ),
     ("outcome", &["outcome"]),
     ("variant", &[]),
     ("movement", &["movement", "mandate", "supply"]),
@@ -30,6 +33,10 @@ const DRIVES: [(&str, &[&str]); 22] = [
     ("patrols", &["mandate"]),
     ("cost", &["cost"]),
     ("readiness", &["deployment"]),
+    ("generation", &["deployment"]),
+    ("demand", &["supply", "movement"]),
+    ("contract", &["supply", "movement", "cost"]),
+    ("asset", &["supply", "movement", "resilience"]),
 ];
 
 /// Groups of figures that a table or rule drives.
