@@ -171,7 +171,8 @@ mod tests {
         }
         assert!(widths[99] < widths[9] && widths[99].is_some());
         assert!(
-            live.line().starts_with("supply.fill_rate.diesel 0.600 [0."),
+            live.line()
+                .starts_with("supply.fill_rate.diesel 0.599 [0.583, 0.615]"),
             "{}",
             live.line()
         );

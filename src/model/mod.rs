@@ -15,6 +15,7 @@
 //! | [`drivers`], [`prevent`] | what trouble can be switched off; one named cause taken out |
 //! | [`course`] | one replication day by day, that can be copied and continued differently |
 //! | [`watch`] | one replication with what a story of it needs |
+//! | [`film`] | one replication with every movement, for a replay |
 
 pub mod compile;
 mod cost;

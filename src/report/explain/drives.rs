@@ -4,8 +4,8 @@
 //! how much.
 
 /// Tables and rules, each with the groups of figures that its values enter first.
-const DRIVES: [(&str, &[&str]); 23] = [
-    ("mission", &["deployment", "movement", "cost"]),
+const DRIVES: &[(&str, &[&str])] = &[
+    ("mission", &["deployment", "movement", "cost", "politics"]),
     ("zone", &["security", "movement", "supply"]),
     ("site", &["supply", "deployment", "movement", "medical"]),
     ("link", &["movement", "supply", "security"]),
@@ -21,7 +21,10 @@ const DRIVES: [(&str, &[&str]); 23] = [
     ("incident", &["security", "movement", "medical"]),
     ("threat", &["security", "movement", "medical", "mandate"]),
     ("task", &["mandate", "security", "supply"]),
-    ("inject", &["security", "movement", "supply", "deployment"]),
+    (
+        "inject",
+        &["security", "movement", "supply", "deployment", "politics"],
+    ),
     ("outcome", &["outcome"]),
     ("variant", &[]),
     ("movement", &["movement", "mandate", "supply"]),
@@ -31,6 +34,10 @@ const DRIVES: [(&str, &[&str]); 23] = [
     ("patrols", &["mandate"]),
     ("cost", &["cost"]),
     ("readiness", &["deployment"]),
+    ("generation", &["deployment"]),
+    ("demand", &["supply", "movement"]),
+    ("contract", &["supply", "movement", "cost"]),
+    ("asset", &["supply", "movement", "resilience"]),
 ];
 
 /// Groups of figures that a table or rule drives.

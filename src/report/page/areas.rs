@@ -12,6 +12,7 @@ use crate::report::page::answers::bar;
 use crate::report::page::glossary;
 use crate::report::page::live::Pictures;
 use crate::report::words;
+use crate::scenario::rules::BudgetGroup;
 
 /// Areas, with their names, anchors and how the names of their pictures begin.
 pub const AREAS: [(&str, &str, &str, &[&str]); 7] = [
@@ -77,6 +78,8 @@ pub fn drivers(side: &Side<'_>, pictures: &Pictures<'_>) -> Markup {
             "Les plus grandes causes que cette série distingue. Ce que chaque facteur (pluie, incidents, pannes, port, préparation, \
              politique …) coûte d’un résultat se trouve en l’éteignant sous les mêmes nombres aléatoires.",
         )) }
+        p { (both("To see one course of events on the map, with what led to what: ", "Pour voir un cours des événements sur la carte, avec les causes : "))
+            code { "bluelift replay " (side.scenario.name) ".toml --worst deployment.foc_day" } }
         div.columns {
             (bars(side, ("What units wait for, mean days a unit", "Ce que les unités attendent, jours moyens par unité"),
                 "deployment.wait_days.", "d", &|cause| plain(cause)))
@@ -249,7 +252,7 @@ fn bars(
 
 /// Whether a figure is one part of the whole that its prefix names, and no total or ratio.
 fn is_part(prefix: &str, item: &str) -> bool {
-    prefix != "cost." || !(item == "total" || item.starts_with("per_"))
+    prefix != "cost." || BudgetGroup::ALL.iter().any(|group| group.word() == item)
 }
 
 fn plain(id: &str) -> Markup {

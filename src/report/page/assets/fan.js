@@ -188,7 +188,8 @@ function told(line, place, unit) {
   if (!quantiles) return amount(valueAt(line, place), unit) + (line.mean ? " " + say(["(mean)", "(moyenne)"]) : "");
   const median = amount(quantiles[2], unit);
   if (line.series.q.length === 1 || quantiles[0] === quantiles[4]) return median;
-  const span = (low, high) => `${amount(quantiles[low], unit)} – ${amount(quantiles[high], unit)}`;
+  const bound = (rank) => amount(quantiles[rank], unit === "%" || unit === "$" ? unit : "");
+  const span = (low, high) => `${bound(low)} – ${bound(high)}`;
   const half = line.series.q.length === 5 ? `; 50 %: ${span(1, 3)}` : "";
   return `${median}${half}; 90 %: ${span(0, 4)}`;
 }

@@ -6,7 +6,9 @@
 //!
 //! # Limits
 //!
-//! A scenario does not state an approved budget: the reader types it, and the page says how it lies in the projection.
+//! Where the scenario states no approved budget, the reader types it, and the page says how it lies in the projection.
+
+mod outputs;
 
 use maud::Markup;
 use maud::html;
@@ -21,7 +23,6 @@ use crate::report::numbers::shortest;
 use crate::report::page::answers::bar;
 use crate::report::page::glossary;
 use crate::report::words;
-use crate::scenario::force::Task;
 use crate::scenario::mission::Component;
 use crate::scenario::rules::BudgetGroup;
 
@@ -68,6 +69,7 @@ pub fn view(side: &Side<'_>) -> Markup {
                 "Ce que le plan dépenserait, ce qu’il livrerait en retour, et avec quelle certitude. Les fourchettes contiennent 90 % \
                  des réplications. Cette vue ne prévoit aucun décès.",
             )) }
+            (stated(side))
             h3 { (both("Resource requirements by group", "Ressources nécessaires par groupe")) }
             (groups(side))
             h3 { (both("By financial period (1 July to 30 June)", "Par exercice (1er juillet au 30 juin)")) }
@@ -75,13 +77,14 @@ pub fn view(side: &Side<'_>) -> Markup {
             h3 { (both("Deployment factor", "Coefficient de déploiement")) }
             (deployment(side))
             h3 { (both("Planned against projected outputs", "Produits prévus et projetés")) }
-            (outputs(side))
+            (outputs::table(side))
             h3 { (both("Unit costs", "Coûts unitaires")) }
-            (unit_costs(side))
+            (outputs::unit_costs(side))
         }
     }
 }
 
+/// Mean of a figure; 0 where it has none.
 fn mean_of(side: &Side<'_>, key: &str) -> f64 {
     let figure = side.summary.figure(key).and_then(|f| f.mean);
     figure.map_or(0.0, |mean| mean.value)
@@ -89,6 +92,47 @@ fn mean_of(side: &Side<'_>, key: &str) -> f64 {
 
 fn money(value: f64) -> Markup {
     inline(|l| html! { (l.money(value)) })
+}
+
+/// Budgets that the scenario states, each against what is projected; nothing where it states none.
+fn stated(side: &Side<'_>) -> Markup {
+    let rows: Vec<(&str, &FigureSummary, &FigureSummary)> = side
+        .summary
+        .figures
+        .iter()
+        .filter_map(|variance| {
+            let name = variance.key.strip_prefix("cost.variance.")?;
+            let projected = side.summary.figure(&format!("cost.projected.{name}"))?;
+            Some((name, projected, variance))
+        })
+        .filter(|(_, projected, variance)| projected.mean.is_some() && variance.mean.is_some())
+        .collect();
+    html! {
+        @if !rows.is_empty() {
+            h3 { (both("Approved against projected", "Approuvé face au projeté")) }
+            div.scroll { table {
+                thead { tr {
+                    th scope="col" { (both("Period and section", "Exercice et section")) }
+                    th.number scope="col" { (both("Approved", "Approuvé")) }
+                    th.number scope="col" { (both("Projected, mean", "Projeté, moyenne")) }
+                    th.number scope="col" { (both("Variance, mean", "Écart, moyenne")) }
+                    th.number scope="col" { (both("Variance, 90 % range", "Écart, fourchette à 90 %")) }
+                } }
+                tbody { @for (name, projected, variance) in rows {
+                    @let (spent, over) = (projected.mean.map_or(0.0, |m| m.value), variance.mean.map_or(0.0, |m| m.value));
+                    tr {
+                        th scope="row" { (words::plain(&name.replace('.', ", "))) }
+                        td.number { (money(spent - over)) }
+                        td.number { (money(spent)) }
+                        td.number { (money(over)) }
+                        td.number { @if let (Some(low), Some(high)) = (variance.p05, variance.p95) {
+                            (money(low.value)) " – " (money(high.value))
+                        } }
+                    }
+                } }
+            } }
+        }
+    }
 }
 
 /// Groups with projection, range, share, and a field for what is approved.
@@ -124,8 +168,8 @@ fn groups(side: &Side<'_>) -> Markup {
             }
         } }
         p.note { (both(
-            "Approved amounts are not part of a scenario. Type them to see the variance; they stay in this window.",
-            "Les montants approuvés ne font pas partie d’un scénario. Saisissez-les pour voir l’écart ; ils restent dans cette fenêtre.",
+            "Type approved amounts to see the variance of the whole period; they stay in this window.",
+            "Saisissez des montants approuvés pour voir l’écart sur toute la période ; ils restent dans cette fenêtre.",
         )) }
     }
 }
@@ -252,128 +296,6 @@ fn deployment(side: &Side<'_>) -> Markup {
                 @for wanted in &periods { td.number { (cell(factor(component, Some(*wanted)))) } }
                 td.number { strong { (cell(factor(component, None))) } }
             } } }
-        } }
-    }
-}
-
-/// Number of times that a task is planned within the simulated period.
-fn planned(side: &Side<'_>, task: &Task) -> f64 {
-    let end = side
-        .scenario
-        .missions
-        .iter()
-        .map(|m| (m.start + m.horizon).days())
-        .fold(0.0, f64::max);
-    let steps = task.per_day.iter().enumerate().map(|(i, (from, per_day))| {
-        let until = task
-            .per_day
-            .get(i + 1)
-            .map_or(end, |(next, _)| next.days().min(end));
-        (until - from.days().max(0.0)).max(0.0) * per_day
-    });
-    steps.sum()
-}
-
-fn outputs(side: &Side<'_>) -> Markup {
-    html! {
-        div.scroll { table {
-            thead { tr {
-                th scope="col" { (both("Output", "Produit")) }
-                th.number scope="col" { (both("Planned", "Prévu")) }
-                th.number scope="col" { (both("Projected, mean", "Projeté, moyenne")) }
-                th scope="col" { (both("Projected of planned (90 % range)", "Projeté du prévu (fourchette à 90 %)")) }
-            } }
-            tbody { @for task in &side.scenario.tasks {
-                @if let Some(figure) = side.summary.figure(&format!("mandate.achieved.{}", task.id)) {
-                    @if let Some(mean) = figure.mean { tr {
-                        @let (n, range) = (planned(side, task), figure.p05.zip(figure.p95).map(|(a, b)| (a.value, b.value)));
-                        th scope="row" { @if task.name == task.id.as_str() { (words::plain(&task.name)) } @else { (task.name) } }
-                        td.number { (inline(|l| html! { (l.fixed(n, 0)) })) }
-                        td.number { (inline(|l| html! { (l.fixed(n * mean.value, 0)) })) }
-                        td {
-                            (bar(mean.value, range))
-                            (inline(|l| html! {
-                                (l.percent(mean.value))
-                                @if let Some((low, high)) = range { " (" (l.percent(low)) " – " (l.percent(high)) ")" }
-                            }))
-                        }
-                    } }
-                }
-            } }
-        } }
-    }
-}
-
-/// Costs by what they buy; the two that the registry has with their intervals, the others as ratios of means.
-fn unit_costs(side: &Side<'_>) -> Markup {
-    let ratio = |cost: &[&str], by: &[&str]| {
-        let sum = |keys: &[&str]| keys.iter().map(|key| mean_of(side, key)).sum::<f64>();
-        let by = sum(by);
-        (by > 0.0).then(|| sum(cost) / by)
-    };
-    let ratios = [
-        (
-            "Haul, air and naval costs per tonne delivered",
-            "Transport terrestre, aérien et naval par tonne livrée",
-            ratio(
-                &["cost.ground-transport", "cost.air", "cost.naval"],
-                &[
-                    "movement.tonnes.road",
-                    "movement.tonnes.rail",
-                    "movement.tonnes.river",
-                    "movement.tonnes.air",
-                ],
-            ),
-        ),
-        (
-            "Air costs per hour flown with cargo",
-            "Coûts aériens par heure de vol avec fret",
-            ratio(&["cost.air"], &["movement.flying_hours"]),
-        ),
-        (
-            "Personnel and equipment per patrol day of a platoon",
-            "Personnel et matériel par jour de patrouille d’une section",
-            ratio(
-                &["cost.personnel", "cost.equipment"],
-                &["mandate.patrol_platoon_days"],
-            ),
-        ),
-    ];
-    let stated = [
-        (
-            "cost.per_person_month",
-            "All expenses per month of a uniformed person deployed",
-            "Toutes les dépenses par mois de personnel en tenue déployé",
-        ),
-        (
-            "cost.per_patrol_day",
-            "All expenses per platoon-day on the mandate",
-            "Toutes les dépenses par jour de section au mandat",
-        ),
-    ];
-    html! {
-        div.scroll { table {
-            thead { tr {
-                th scope="col" { (both("Unit cost", "Coût unitaire")) }
-                th.number scope="col" { (both("Mean", "Moyenne")) }
-                th.number scope="col" { (both("90 % range", "Fourchette à 90 %")) }
-            } }
-            tbody {
-                @for (key, english, french) in stated {
-                    @if let Some(figure) = side.summary.figure(key) { @if let Some(mean) = figure.mean { tr {
-                        th scope="row" { (both(english, french)) }
-                        td.number { (inline(|l| html! { (l.with_interval(&mean, |v| l.money_fine(v))) })) }
-                        td.number { @if let (Some(low), Some(high)) = (figure.p05, figure.p95) {
-                            (money(low.value)) " – " (money(high.value))
-                        } }
-                    } } }
-                }
-                @for (english, french, ratio) in ratios { @if let Some(ratio) = ratio { tr {
-                    th scope="row" { (both(english, french)) }
-                    td.number { (money(ratio)) }
-                    td.number { (both("ratio of means", "rapport de moyennes")) }
-                } } }
-            }
         } }
     }
 }
