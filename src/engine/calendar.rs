@@ -24,7 +24,7 @@
 //!
 //! # Limits
 //!
-//! At most 2²⁴ − 1 events may be pending at once and 2³⁶ − 1 scheduled in one run; more is a panic.
+//! At most 2²⁴ − 1 events may be pending and 2³⁶ − 1 scheduled in one run; more is a panic.
 //!
 //! # Example
 //!
