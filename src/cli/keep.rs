@@ -35,7 +35,11 @@ const LONGEST: Duration = Duration::from_secs(60);
 
 impl From<LogFault> for Stop {
     fn from(fault: LogFault) -> Stop {
-        Stop::from(FolderError::Log(fault))
+        let exit = match &fault {
+            LogFault::Io { source, .. } => leave::io_exit(source),
+            _ => Exit::Failed,
+        };
+        Stop::new(exit, fault.to_string())
     }
 }
 
@@ -43,12 +47,9 @@ impl From<BatchError> for Stop {
     fn from(error: BatchError) -> Stop {
         match error {
             BatchError::Kept(fault) => {
-                let exit = match &fault {
-                    LogFault::Io { source, .. } => leave::io_exit(source),
-                    _ => Exit::Failed,
-                };
                 let rest = "what is done is kept, and the same command goes on from there";
-                Stop::new(exit, format!("{fault}; {rest}"))
+                let text = format!("{fault}; {rest}");
+                Stop::new(Stop::from(fault).exit, text)
             }
             error => Stop::new(Exit::Failed, error.to_string()),
         }

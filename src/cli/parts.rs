@@ -71,15 +71,12 @@ pub fn merge(job: &Job, folder: &Path, sides: &[Prepared]) -> Result<Vec<Batch>,
 }
 
 fn refused(fault: LogFault) -> Stop {
-    let exit = match &fault {
-        LogFault::Io { source, .. } => leave::io_exit(source),
-        _ => Exit::Failed,
-    };
     let remedy = match &fault {
         LogFault::Io { .. } => "",
         _ => "; remove it and run its shard again",
     };
-    Stop::new(exit, format!("{fault}{remedy}"))
+    let text = format!("{fault}{remedy}");
+    Stop::new(Stop::from(fault).exit, text)
 }
 
 /// The parts in a folder, in order of name.

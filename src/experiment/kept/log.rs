@@ -148,13 +148,14 @@ impl Log {
         self.done
             .iter()
             .for_each(|done| put_varying(&mut payload, (*done).into()));
-        let is_whole = self.done.iter().sum::<u64>() == self.head.n();
-        let kind = if is_whole {
+        self.is_ended = self.is_full();
+        let kind = if self.is_ended {
             Kind::End
         } else {
             Kind::Checkpoint
         };
         self.append(kind, &payload)?;
+        self.is_open = false;
         self.file
             .sync_data()
             .map_err(LogFault::io("write to", &self.path))
