@@ -10,7 +10,6 @@
 //!
 //! A point of the unit interval stands for a value: 0 for the first end, 1 for the last.
 
-use crate::engine::quantile::quantile_of_sorted;
 use crate::experiment::owner::Owner;
 
 /// What a study varies.
@@ -298,16 +297,6 @@ fn place(at: f64, n: usize) -> usize {
 /// A number without the last digits that only rounding gave it.
 fn short(value: f64) -> f64 {
     format!("{value:.6e}").parse().unwrap_or(value)
-}
-
-/// The least and the greatest of some numbers that not a twentieth of them lies beyond.
-pub fn inner_range(values: &[f64]) -> Option<(f64, f64)> {
-    let mut sorted = values.to_vec();
-    sorted.sort_unstable_by(f64::total_cmp);
-    Some((
-        quantile_of_sorted(&sorted, 0.05)?,
-        quantile_of_sorted(&sorted, 0.95)?,
-    ))
 }
 
 #[cfg(test)]

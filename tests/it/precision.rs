@@ -68,7 +68,7 @@ fn a_run_that_stops_when_enough_is_known_equals_a_run_of_that_length_on_any_numb
     let precision: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!(precision["met"], true);
     let n = precision["replications"].as_u64().unwrap();
-    assert!(n > 20 && n < 640 && n % 20 == 0, "{n}");
+    assert!(n > 20 && n < 640 && n.is_multiple_of(20), "{n}");
     let goal = &precision["goals"][0];
     let (half, wanted) = (&goal["half_width"], &goal["wanted"]);
     assert!(half.as_f64() <= wanted.as_f64(), "{goal}");
