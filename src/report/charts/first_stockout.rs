@@ -33,8 +33,8 @@ use crate::scenario::goods::Class;
 const STOCKOUT: &str = "supply.first_stockout_day.";
 const CLOSED: &str = "supply.closed_day.";
 
-/// Panels narrower than this name no commodity beside their site \[px\].
-const NARROW: f64 = 118.0;
+/// Size of what stands beside a site's name \[px\].
+const NOTE: f64 = 11.5;
 
 /// Colours and dashes of the classes of commodities that have a curve; 0 is a whole line.
 const STYLES: [(Class, Colour, f64); 3] = [
@@ -323,15 +323,17 @@ fn panel(sheet: &mut Sheet, place: Place<'_>, curve: &Curve, name: &str) {
     let Some((worst, last)) = curve.worst() else {
         return;
     };
+    // The name of the site comes first; the commodity is named beside it where both have room.
     let share = words::percent(last.value);
-    let note = if place.area.width < NARROW {
-        share
+    let full = format!("{} {share}", worst.name.to_lowercase());
+    let both = font::width(name, SMALL, true) + font::width(&full, NOTE, false) + 6.0;
+    let note = if both <= place.area.width {
+        full
     } else {
-        format!("{} {share}", worst.name.to_lowercase())
+        share
     };
-    let note = font::fit(&note, 11.5, false, place.area.width * 0.6);
     let y = place.area.top - 5.0;
-    let room = place.area.width - font::width(&note, 11.5, false) - 6.0;
+    let room = place.area.width - font::width(&note, NOTE, false) - 6.0;
     let name = font::fit(name, SMALL, true, room);
     sheet.bold(
         (place.area.left, y),
@@ -343,7 +345,7 @@ fn panel(sheet: &mut Sheet, place: Place<'_>, curve: &Curve, name: &str) {
     sheet.text(
         (place.area.right(), y),
         Anchor::End,
-        11.5,
+        NOTE,
         Colour::GREY,
         note,
     );
