@@ -91,9 +91,9 @@ fn is_id(parts: &[&str]) -> bool {
     parts.iter().all(|part| part.contains("--"))
 }
 
-/// The name nearest to a key that no table has.
-pub fn nearest_key(path: &str) -> Option<String> {
-    let mut names = Vec::new();
+/// The name nearest to one that nothing has, among keys and `further` names.
+pub fn nearest_key<'a>(path: &str, further: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let mut names: Vec<String> = further.into_iter().map(str::to_owned).collect();
     for (name, _) in tables() {
         if let Some(meaning) = meaning(&name) {
             names.extend(meaning.below.iter().map(|(key, _)| format!("{name}.{key}")));
@@ -307,7 +307,7 @@ mod tests {
             Some("d")
         );
         assert_eq!(
-            nearest_key("site.storrage").as_deref(),
+            nearest_key("site.storrage", []).as_deref(),
             Some("site.storage")
         );
     }

@@ -219,13 +219,17 @@ fn every_column_and_field_that_a_run_writes_is_documented() {
 
 #[test]
 fn a_name_that_nothing_has_is_told_with_the_nearest_one_and_code_2() {
-    let assert = Command::new(env!("CARGO_BIN_EXE_bluelift"))
-        .args(["explain", "site.storrage"])
-        .assert()
-        .code(2);
-    let error = String::from_utf8_lossy(&assert.get_output().stderr).into_owned();
-    assert_eq!(
-        error,
-        "nothing is called `site.storrage`; did you mean `site.storage`?\n"
-    );
+    for (slip, meant) in [
+        ("site.storrage", "site.storage"),
+        ("suply.fill_rate", "supply.fill_rate"),
+        ("strenght.present", "strength.present"),
+    ] {
+        let assert = Command::new(env!("CARGO_BIN_EXE_bluelift"))
+            .args(["explain", slip])
+            .assert()
+            .code(2);
+        let error = String::from_utf8_lossy(&assert.get_output().stderr).into_owned();
+        let wanted = format!("nothing is called `{slip}`; did you mean `{meant}`?\n");
+        assert_eq!(error, wanted);
+    }
 }

@@ -52,13 +52,12 @@ pub fn explain(key: &str, registry: &Registry, values: &[PathEntry]) -> Option<S
     (!parts.is_empty()).then(|| parts.join("\n"))
 }
 
-/// The name nearest to one that nothing has.
+/// The name nearest to one that nothing has: a key, or a family of figures or series.
 pub fn nearest(key: &str, registry: &Registry) -> Option<String> {
-    let begins = |known: &str| key.len() > 3 && known.contains(key);
-    let figures = registry.figures.iter().map(|figure| figure.key.as_str());
-    let series = registry.series.iter().map(|series| series.key.as_str());
-    let inside = figures.chain(series).find(|known| begins(known));
-    meaning::nearest_key(key).or_else(|| inside.map(str::to_owned))
+    let figures = registry.figures.iter().map(|figure| family(&figure.key));
+    let series = registry.series.iter().map(|series| series.key.clone());
+    let names: Vec<String> = figures.chain(series).collect();
+    meaning::nearest_key(key, names.iter().map(String::as_str))
 }
 
 /// What can be explained, for one who names nothing.
