@@ -13,7 +13,7 @@ use crate::report::numbers::{per_cent, rounded, with_interval};
 use crate::report::standings;
 
 /// Starts of the keys that come first, in order; everything else is in the data files.
-const FIRST: [&str; 22] = [
+const FIRST: [&str; 24] = [
     "outcome.",
     "deployment.p50_day",
     "deployment.p90_day",
@@ -24,6 +24,8 @@ const FIRST: [&str; 22] = [
     "supply.fill_rate",
     "supply.stockout_days",
     "supply.lead_time",
+    "supply.stockpile_reached",
+    "resilience.",
     "movement.convoys",
     "movement.on_time",
     "movement.delay",

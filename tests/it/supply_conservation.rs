@@ -179,7 +179,7 @@ fn everything_that_can_be_lost_is_lost_by_some_cause() {
         "diversion",
         "leakage",
         "spoilage",
-        "incidents-at-sites",
+        "at-sites",
     ] {
         let tonnes = mean(&format!("supply.lost_by.{cause}"));
         assert!(tonnes > 0.0, "nothing is lost by {cause}");

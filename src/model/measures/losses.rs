@@ -10,7 +10,11 @@ use crate::model::record::Sink;
 use crate::model::run::Run;
 use crate::model::supply::GoodsLedger;
 
-const LOST: Figure = Figure::new("t", Direction::Less, "lost by this cause, all commodities");
+const LOST: Figure = Figure::new(
+    "t",
+    Direction::Less,
+    "lost by this cause, all commodities; on the way: abandoned, destroyed, stolen or brought back to a full store",
+);
 const READY: Figure = Figure::new(
     "",
     Direction::More,
@@ -72,10 +76,10 @@ const CAUSES: [Cause; 8] = [
     ("diversion", |ledger| ledger.lost_by_links[0]),
     ("leakage", |ledger| ledger.lost_by_links[1]),
     ("spoilage", |ledger| ledger.lost_by_links[2]),
-    ("incidents-on-the-way", |ledger| {
+    ("on-the-way", |ledger| {
         ledger.lost_on_the_way - ledger.lost_by_links.iter().sum::<i64>()
     }),
-    ("incidents-at-sites", |ledger| ledger.destroyed),
+    ("at-sites", |ledger| ledger.destroyed),
 ];
 
 impl Run<'_> {
