@@ -40,6 +40,7 @@ pub mod limits;
 pub mod load;
 mod merge;
 pub mod mission;
+pub mod mitigation;
 mod names;
 mod nearest;
 pub mod paths;

@@ -12,6 +12,7 @@ pub(crate) mod incident;
 pub(crate) mod inject;
 pub(crate) mod link;
 pub(crate) mod mission;
+pub(crate) mod mitigation;
 pub(crate) mod movement;
 pub(crate) mod outcome;
 pub(crate) mod policy;
