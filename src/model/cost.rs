@@ -162,6 +162,7 @@ impl Run<'_> {
         );
         let share = (month.end.min(self.model.horizon) - month.start.max(SimTime::ZERO)).days()
             / DAYS_PER_MONTH;
+        self.pay_mitigations(now, share);
         self.pay_equipment(share);
         if self.model.has_cuts {
             self.pay_contributors(now);

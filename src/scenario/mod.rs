@@ -44,6 +44,7 @@ pub mod load;
 pub mod meaning;
 mod merge;
 pub mod mission;
+pub mod mitigation;
 mod names;
 pub(crate) mod nearest;
 pub mod paths;

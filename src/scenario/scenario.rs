@@ -8,6 +8,7 @@ use crate::scenario::force::{Task, Unit};
 use crate::scenario::goods::{Commodity, Policy};
 use crate::scenario::inject::{Criterion, Inject};
 use crate::scenario::mission::Mission;
+use crate::scenario::mitigation::Mitigation;
 use crate::scenario::place::{Link, Site, Zone};
 use crate::scenario::rules::Rules;
 use crate::scenario::supply::Demand;
@@ -78,6 +79,8 @@ pub struct Scenario {
     pub incidents: Vec<IncidentKind>,
     /// Threats: where which kind of incident happens how often.
     pub threats: Vec<Threat>,
+    /// Measures against incidents.
+    pub mitigations: Vec<Mitigation>,
     /// Mandate tasks.
     pub tasks: Vec<Task>,
     /// Fixed events.

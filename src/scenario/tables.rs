@@ -155,6 +155,12 @@ pub(crate) const TABLES: &[TableSpec] = &[
             decode::threat::KEYS,
         ),
     ),
+    table(
+        "mitigation",
+        "mitigations",
+        "Measures against incidents in a zone, and what they take.",
+        decode::mitigation::KEYS,
+    ),
     table("task", "tasks", "Mandate tasks.", decode::task::KEYS),
     table("inject", "injects", "Fixed events.", decode::inject::KEYS),
     table(

@@ -226,6 +226,7 @@ impl Builder<'_> {
         let threats = self.rows("threat", |row, id, context, faults| {
             decode::threat::build(row, id, &kinds, context, faults)
         });
+        let mitigations = self.rows("mitigation", decode::mitigation::build);
         let tasks = self.rows("task", decode::task::build);
         let injects = self.rows("inject", decode::inject::build);
         let criteria = self.rows("outcome", |row, id, _, _| decode::outcome::build(row, id));
@@ -252,6 +253,7 @@ impl Builder<'_> {
             demands,
             incidents,
             threats,
+            mitigations,
             tasks,
             injects,
             criteria,

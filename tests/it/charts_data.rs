@@ -1036,6 +1036,7 @@ fn scenario() -> Scenario {
         threats: Vec::new(),
         tasks: Vec::new(),
         injects: Vec::new(),
+        mitigations: Vec::new(),
         criteria: Vec::new(),
         rules: rules(),
         digest: "0".repeat(64),

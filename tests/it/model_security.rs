@@ -293,3 +293,31 @@ fn without_incidents_nothing_happens() {
     let model = model_with(&text, Drivers::ALL.without(Driver::Incidents));
     assert_eq!(figures(&model, &outcomes(&model, 1, 2), SHOTS), [0.0, 0.0]);
 }
+
+#[test]
+fn a_measure_thins_incidents_while_its_ramp_grows_and_fades() {
+    let zone = "[[zone]]\nid = \"north\"\nname = \"North\"\n";
+    let text = attacked_site("400 d", zone, "", &kind("site", ""), "rate = \"0.1 /d\"");
+    let measure = |ramp: &str| {
+        format!(
+            "{text}\n[[mitigation]]\nid = \"watch\"\nzone = \"north\"\nkinds = [\"shot\"]\nrate = 0.5\n\
+             from = \"D+100\"\nuntil = \"D+200\"\nramp = \"{ramp}\"\ncost = \"$3,043.75 /mo\"\n"
+        )
+    };
+    // A hundred of 400 days at half the rate.
+    let counts = shots(&measure("0 d"), 400);
+    assert_mean_is(40.0 - 0.5 * 10.0, &counts);
+    // Rates are looked at each month: days 100 to 300 of a ramp of 100 days have an effect of a half on average, and the
+    // level of a month is that of its beginning.
+    let slow = shots(&measure("100 d"), 400);
+    let mean = slow.iter().sum::<f64>() / slow.len() as f64;
+    assert!((mean - 35.0).abs() < 1.2, "{mean}");
+    let model = model(&measure("0 d"));
+    let with = days_of(&events(&model, 2, 0).0, "HazardStruck", "tessara");
+    let without = days_of(
+        &events(&crate::little::model(&text), 2, 0).0,
+        "HazardStruck",
+        "tessara",
+    );
+    assert!(with.iter().all(|day| without.contains(day)) && with.len() < without.len());
+}

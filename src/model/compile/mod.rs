@@ -123,6 +123,7 @@ impl Model {
             lanes: Table::new(Vec::new()),
             kinds: threats::kinds(scenario),
             hazards: Table::new(Vec::new()),
+            mitigations: Vec::new(),
             tasks: Table::new(Vec::new()),
             injects: Vec::new(),
             has_cuts: false,
@@ -142,6 +143,7 @@ impl Model {
         forces::add_units(&mut lanes, scenario, &names);
         problems.append(&mut lanes.problems);
         forces::add_tasks(&mut model, scenario, &names);
+        threats::add_mitigations(&mut model, scenario, &names);
         threats::add_hazards(&mut model, scenario, &names);
         threats::add_injects(&mut model, scenario, &names);
         budgets::add_budgets(&mut model, scenario);

@@ -14,6 +14,7 @@ use crate::model::model::ActionModel;
 use crate::model::model::HazardModel;
 use crate::model::model::InjectModel;
 use crate::model::model::KindModel;
+use crate::model::model::MitigationModel;
 use crate::model::model::Model;
 use crate::model::model::PlaceModel;
 use crate::model::model::SourceModel;
@@ -76,10 +77,38 @@ pub(super) fn add_hazards(model: &mut Model, scenario: &Scenario, names: &Names)
                 wet: threat.wet,
                 phases: threat.phases.clone(),
                 mission: mission_of(model, target),
+                mitigations: mitigations_of(model, kind, zone),
                 threat: place,
             });
         }
     }
+}
+
+pub(super) fn add_mitigations(model: &mut Model, scenario: &Scenario, names: &Names) {
+    for row in &scenario.mitigations {
+        model.mitigations.push(MitigationModel {
+            zone: names.zone(&row.zone),
+            kinds: row.kinds.iter().map(|kind| names.kind(kind)).collect(),
+            rate: row.rate,
+            casualties: row.casualties,
+            from: row.from,
+            until: row.until,
+            ramp_days: row.ramp_days,
+            cost_month: row.cost_month,
+            budget: row.budget,
+            platoons: row
+                .platoons
+                .as_ref()
+                .map(|(site, n)| (names.site(site), *n)),
+        });
+    }
+}
+
+/// Places of the mitigations that work against a kind of incident in a zone.
+fn mitigations_of(model: &Model, kind: KindId, zone: Option<ZoneId>) -> Vec<u16> {
+    let works = |row: &MitigationModel| Some(row.zone) == zone && row.kinds.contains(&kind);
+    let places = (0..model.mitigations.len()).filter(|place| works(&model.mitigations[*place]));
+    places.map(|place| place as u16).collect()
 }
 
 /// The mission to which a place belongs; a zone's is that of its first site.

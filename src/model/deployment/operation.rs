@@ -43,7 +43,7 @@ impl Run<'_> {
     pub(crate) fn platoons_free(&self, site: SiteId) -> u32 {
         let here = &self.deployment.sites[site];
         let mobile = here.platoons * (1.0 - self.model.rules.mandate.guard);
-        (mobile as u32).saturating_sub(here.platoons_out)
+        (mobile as u32).saturating_sub(here.platoons_out + self.security.bound[site])
     }
 
     /// Counts platoons out on escort or back.

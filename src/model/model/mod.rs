@@ -55,6 +55,7 @@ pub(crate) use crate::model::model::threats::ActionModel;
 pub(crate) use crate::model::model::threats::HazardModel;
 pub(crate) use crate::model::model::threats::InjectModel;
 pub(crate) use crate::model::model::threats::KindModel;
+pub(crate) use crate::model::model::threats::MitigationModel;
 pub(crate) use crate::model::model::threats::PlaceModel;
 use crate::model::path::Network;
 use crate::scenario::inject::Comparison;
@@ -90,6 +91,7 @@ pub struct Model {
     pub(crate) lanes: Table<LaneId, LaneModel>,
     pub(crate) kinds: Table<KindId, KindModel>,
     pub(crate) hazards: Table<HazardId, HazardModel>,
+    pub(crate) mitigations: Vec<MitigationModel>,
     pub(crate) tasks: Table<TaskId, TaskModel>,
     pub(crate) injects: Vec<InjectModel>,
     /// Whether some fixed event cuts cash.

@@ -12,6 +12,7 @@ use crate::model::ids::SiteId;
 use crate::model::ids::StoreId;
 use crate::model::ids::UnitId;
 use crate::model::ids::ZoneId;
+use crate::scenario::rules::BudgetGroup;
 use crate::scenario::threat::Target;
 
 #[derive(Debug, Clone)]
@@ -57,10 +58,56 @@ pub(crate) struct HazardModel {
     pub rate: f64,
     pub wet: f64,
     pub phases: Vec<(SimTime, f64)>,
+    /// Mitigations that work against it, by their place in the model.
+    pub mitigations: Vec<u16>,
     /// Mission whose host's consent holds.
     pub mission: MissionId,
     /// Place of its threat in the scenario, for injects.
     pub threat: usize,
+}
+
+/// A measure against incidents, in indices.
+#[derive(Debug, Clone)]
+pub(crate) struct MitigationModel {
+    pub zone: ZoneId,
+    pub kinds: Vec<KindId>,
+    pub rate: f64,
+    pub casualties: f64,
+    pub from: SimTime,
+    pub until: SimTime,
+    pub ramp_days: f64,
+    pub cost_month: i64,
+    pub budget: BudgetGroup,
+    pub platoons: Option<(SiteId, u32)>,
+}
+
+impl MitigationModel {
+    /// Share of its full effect at an instant, 0 to 1.
+    ///
+    /// It grows in a straight line over its ramp, and fades alike after its end from where it had come.
+    pub fn effect(&self, now: SimTime) -> f64 {
+        if now < self.from {
+            return 0.0;
+        }
+        let ramp = |days: f64| {
+            if self.ramp_days > 0.0 {
+                (days / self.ramp_days).clamp(0.0, 1.0)
+            } else {
+                1.0
+            }
+        };
+        let reached = ramp((now.min(self.until) - self.from).days());
+        if now < self.until {
+            return reached;
+        }
+        let gone = ramp((now - self.until).days());
+        (reached - gone).max(0.0)
+    }
+
+    /// Whether it is kept up at an instant.
+    pub fn is_kept_up(&self, now: SimTime) -> bool {
+        self.from <= now && now < self.until
+    }
 }
 
 /// What a fixed event does, in indices.
@@ -86,4 +133,35 @@ pub(crate) struct InjectModel {
     pub action: ActionModel,
     /// Stores that are supplied through what it cuts, if it cuts anything.
     pub dependent: Vec<StoreId>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ids::Key;
+
+    #[test]
+    fn an_effect_grows_over_its_ramp_and_fades_over_as_long() {
+        let mut measure = MitigationModel {
+            zone: ZoneId::from_index(0),
+            kinds: Vec::new(),
+            rate: 0.5,
+            casualties: 1.0,
+            from: SimTime::from_days(100.0),
+            until: SimTime::from_days(300.0),
+            ramp_days: 50.0,
+            cost_month: 0,
+            budget: BudgetGroup::Supplies,
+            platoons: None,
+        };
+        let at = |measure: &MitigationModel, day: f64| measure.effect(SimTime::from_days(day));
+        let found = [99.0, 100.0, 125.0, 200.0, 325.0, 400.0].map(|day| at(&measure, day));
+        assert_eq!(found, [0.0, 0.0, 0.5, 1.0, 0.5, 0.0]);
+        // Ended half way up, it fades from there.
+        measure.until = SimTime::from_days(125.0);
+        assert_eq!(at(&measure, 137.5), 0.25);
+        measure.ramp_days = 0.0;
+        let found = [99.0, 100.0, 124.0, 125.0].map(|day| at(&measure, day));
+        assert_eq!(found, [0.0, 1.0, 1.0, 0.0]);
+    }
 }

@@ -29,6 +29,7 @@ struct Traffic {
 
 impl Run<'_> {
     pub(crate) fn phase_began<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>) {
+        self.bind_platoons(calendar.now());
         self.rate_hazards(calendar);
     }
 
@@ -56,6 +57,7 @@ impl Run<'_> {
             level /= clusters.mean_size();
         }
         level *= self.surge(row.threat, now);
+        level *= self.lowered(hazard, now);
         if self.model.kinds[row.kind].by_consent {
             level *= self.denials(row.mission);
         }

@@ -19,6 +19,7 @@
 
 mod harm;
 mod hazards;
+mod mitigation;
 mod redraw;
 mod regimes;
 mod strikes;
@@ -85,6 +86,10 @@ pub(crate) struct Security {
     /// Killed in attacks, and days with someone killed, since the last week's end.
     pub killed_of_week: u64,
     pub fatal_days_of_week: u64,
+    /// Platoons that measures bind, by site.
+    pub bound: Table<SiteId, u32>,
+    /// Factor of measures on the casualties of the incident that is under way.
+    relief: f64,
     /// Memory for choosing among convoys.
     scratch: Vec<(ConvoyId, f64)>,
 }
@@ -130,6 +135,8 @@ impl Security {
             last_fatal_day: i32::MIN,
             killed_of_week: 0,
             fatal_days_of_week: 0,
+            bound: Table::like(&model.sites, |_| 0),
+            relief: 1.0,
             scratch: Vec::new(),
         }
     }
@@ -160,6 +167,9 @@ impl Run<'_> {
         }
         let phases = self.model.hazards.iter().flat_map(|hazard| &hazard.phases);
         let mut dates: Vec<SimTime> = phases.map(|(from, _)| *from).collect();
+        let measures = self.model.mitigations.iter();
+        dates.extend(measures.flat_map(|row| [row.from, row.until]));
+        self.bind_platoons(SimTime::ZERO);
         dates.sort_unstable();
         dates.dedup();
         for from in dates {

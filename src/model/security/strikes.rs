@@ -31,6 +31,7 @@ impl Run<'_> {
         let kind = &model.kinds[row.kind];
         let mut stream = self.draws.stream(STRIKE, row.key, key);
         let who = stream.uniform();
+        self.security.relief = self.spared(hazard, now);
         // Incidents of different hazards may have the same key; what follows from them is drawn apart.
         let incident = key ^ row.key.0 as u64;
         let has_struck = match row.place {
@@ -110,7 +111,7 @@ impl Run<'_> {
         let row = &self.model.sites[site];
         let is_hardened = row.camp.as_ref().is_some_and(|camp| camp.hardened);
         let factor = if is_hardened { kind.hardened } else { 1.0 };
-        let toll = draw_toll(kind, factor, stream);
+        let toll = draw_toll(kind, factor * self.security.relief, stream);
         let delay = kind.delay.sample(stream).max(0.0);
         let goods = kind.goods_lost.sample(stream).clamp(0.0, 1.0);
         let is_closed = stream.bernoulli(kind.p_closure);
@@ -162,7 +163,7 @@ impl Run<'_> {
         if self.security.patrol_km[site] <= 0.0 {
             return false;
         }
-        let toll = draw_toll(kind, 1.0, stream);
+        let toll = draw_toll(kind, self.security.relief, stream);
         let who = stream.uniform();
         if kind.attack {
             self.use_ammunition(calendar, site);
@@ -181,7 +182,7 @@ impl Run<'_> {
         key: u64,
         stream: &mut Stream,
     ) {
-        let toll = draw_toll(kind, 1.0, stream);
+        let toll = draw_toll(kind, self.security.relief, stream);
         let delay = kind.delay.sample(stream).max(0.0);
         let goods = kind.goods_lost.sample(stream).clamp(0.0, 1.0);
         let vehicles = kind.vehicles_lost.sample(stream).max(0.0).round() as u32;

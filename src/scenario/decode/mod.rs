@@ -17,6 +17,7 @@ pub(crate) mod keeping;
 pub(crate) mod levels;
 pub(crate) mod link;
 pub(crate) mod mission;
+pub(crate) mod mitigation;
 pub(crate) mod movement;
 mod ordering;
 pub(crate) mod outcome;
