@@ -1,6 +1,6 @@
 //! Rare events of a mission: the probability that a figure that only grows exceeds a bound.
 //!
-//! The importance is the figure itself, as it is at each midnight. See [`splitting`](crate::experiment::splitting) for
+//! The importance is the figure itself, as it is at each midnight. See [`splitting`] for
 //! the method, and [`course`](crate::model::course) for what a branch draws anew.
 
 use crate::experiment::effort::Effort;
