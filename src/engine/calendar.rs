@@ -10,9 +10,8 @@
 //!
 //! # Faults
 //!
-//! Scheduling in the past is a defect of the model. The calendar keeps the first such attempt
-//! ([`Calendar::fault`]) with the event that was being handled, and schedules nothing; the loop in
-//! [`crate::engine::simulation`] turns it into an error.
+//! Scheduling in the past is a defect of the model. The calendar keeps the first such attempt with the event that
+//! was being handled ([`Calendar::fault`]), and schedules nothing; [`crate::engine::simulation`] makes it an error.
 //!
 //! # Cost
 //!

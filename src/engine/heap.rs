@@ -1,8 +1,7 @@
 //! The heap of the calendar: unsigned keys, the least on top.
 //!
-//! Most events schedule another, so the place of a key that was taken stays open for the next one pushed:
-//! one way down the heap instead of two. Each key has four below it: half as many levels as with two, and
-//! the four lie side by side in memory.
+//! Most events schedule another, so the place of a key that was taken stays open for the next one pushed: one way
+//! down the heap instead of two. Each key has four below it, side by side in memory: half as many levels.
 //! Sources: Wegener, Bottom-up heapsort (1993), for the way down; LaMarca and Ladner, The influence of caches on the
 //! performance of heaps (1996), for the four.
 
@@ -98,8 +97,7 @@ impl Heap {
     }
 }
 
-/// Puts a key in a place and moves it to where it belongs below: down to the end along the least children, without
-/// looking at the key, and a little way up again.
+/// Puts a key in a place and moves it down to the end along the least children, and a little way up again.
 #[inline(never)]
 fn sink(keys: &mut [u128], top: usize, key: u128) {
     let mut place = top;
