@@ -2,8 +2,7 @@
 //!
 //! Most events schedule another, so the place of a key that was taken stays open for the next one pushed: one way
 //! down the heap instead of two. Each key has four below it, side by side in memory: half as many levels.
-//! Sources: Wegener, Bottom-up heapsort (1993), for the way down; LaMarca and Ladner, The influence of caches on the
-//! performance of heaps (1996), for the four.
+//! Sources: Wegener, Bottom-up heapsort (1993); LaMarca and Ladner, The influence of caches on heaps (1996).
 
 /// Keys below each key.
 const WAYS: usize = 4;

@@ -16,10 +16,10 @@ const DRIVES: &[(&str, &[&str])] = &[
         "unit",
         &["deployment", "supply", "mandate", "medical", "cost"],
     ),
-    ("demand", &["supply", "movement"]),
     ("policy", &["supply", "movement", "cost"]),
     ("incident", &["security", "movement", "medical"]),
     ("threat", &["security", "movement", "medical", "mandate"]),
+    ("mitigation", &["security", "mandate", "cost"]),
     ("task", &["mandate", "security", "supply"]),
     (
         "inject",
