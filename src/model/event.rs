@@ -12,6 +12,7 @@ use crate::model::ids::SiteId;
 use crate::model::ids::StoreId;
 use crate::model::ids::UnitId;
 use crate::model::ids::ZoneId;
+use crate::scenario::generation::Stage;
 
 /// What has happened.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -37,6 +38,10 @@ pub enum Event {
     /// The status-of-forces agreement stood.
     AgreementSigned(MissionId),
 
+    /// A stage of force generation ended for a unit; the number counts the contributors tried before.
+    StageEnded(UnitId, Stage, u8),
+    /// Individuals came and left at the k-th count.
+    RecruitsCame(UnitId, u16),
     /// A unit's equipment was ready for loading.
     UnitReady(UnitId),
     /// A unit's ship came to its port.
@@ -114,6 +119,8 @@ impl Event {
             Event::InjectBegan(_) => "InjectBegan",
             Event::InjectEnded(_) => "InjectEnded",
             Event::AgreementSigned(_) => "AgreementSigned",
+            Event::StageEnded(..) => "StageEnded",
+            Event::RecruitsCame(..) => "RecruitsCame",
             Event::UnitReady(_) => "UnitReady",
             Event::ShipArrived(_) => "ShipArrived",
             Event::ShipDischarged(_) => "ShipDischarged",

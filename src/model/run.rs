@@ -85,6 +85,10 @@ impl Simulation for Run<'_> {
             Event::InjectBegan(inject) => self.inject_began(calendar, inject),
             Event::InjectEnded(inject) => self.inject_ended(calendar, inject),
             Event::AgreementSigned(mission) => self.politics.sign(mission, calendar.now()),
+            Event::StageEnded(unit, stage, attempt) => {
+                self.stage_ended(calendar, unit, stage, attempt);
+            }
+            Event::RecruitsCame(unit, k) => self.recruits_came(calendar, unit, k),
             Event::UnitReady(unit) => self.unit_ready(calendar, unit),
             Event::ShipArrived(unit) => self.ship_arrived(calendar, unit),
             Event::ShipDischarged(unit) => self.ship_discharged(calendar, unit),

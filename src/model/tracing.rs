@@ -29,7 +29,12 @@ pub(crate) fn names(model: &Model, event: &Event) -> Names {
             vec![("inject", model.injects[inject.index()].id.clone())]
         }
         Event::AgreementSigned(mission) => vec![("mission", model.missions[mission].id.clone())],
+        Event::StageEnded(unit, stage, _) => vec![
+            ("unit", model.units[unit].id.clone()),
+            ("stage", stage.word().to_string()),
+        ],
         Event::UnitReady(unit)
+        | Event::RecruitsCame(unit, _)
         | Event::ShipArrived(unit)
         | Event::ShipDischarged(unit)
         | Event::EquipmentCleared(unit)

@@ -172,6 +172,7 @@ const EITHER: &[(&str, &[&str], &[&str])] = &[
     ("threat", &["level"], &["rate"]),
     ("policy", &["vendor"], &["from"]),
     ("link", &["zone"], &["zones"]),
+    ("unit", &["readiness"], &["generation"]),
 ];
 
 /// Drops from a row what a new value of a key says in another way.

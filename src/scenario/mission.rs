@@ -2,6 +2,7 @@
 
 use crate::engine::distribution::Distribution;
 use crate::engine::time::{SimSpan, SimTime};
+use crate::scenario::generation::ConsentOverTime;
 use crate::scenario::scenario::Id;
 
 /// Who a unit counts as against the authorised strength.
@@ -61,6 +62,8 @@ pub struct Mission {
     pub status_of_forces: Distribution,
     /// Probability that a request for flight clearance is refused, 0 to 1.
     pub flight_refusal: f64,
+    /// What the host allows, from instants on; full before the first.
+    pub consent: ConsentOverTime,
     /// What operating capability means.
     pub capability: Capability,
 }

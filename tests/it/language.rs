@@ -90,7 +90,8 @@ fn keys_of(schema: &Value, path: &str, keys: &mut Vec<String>) {
 fn without_ids(path: &str) -> String {
     let parts: Vec<&str> = path.split('.').collect();
     let n_ids = match parts[0] {
-        "movement" | "deployment" | "medical" | "supply" | "patrols" | "cost" | "readiness" => 0,
+        "movement" | "deployment" | "generation" | "medical" | "supply" | "patrols" | "cost"
+        | "readiness" => 0,
         "policy" => 2,
         _ => 1,
     };
@@ -245,7 +246,7 @@ fn rows_of_many_places_are_spread_out() {
     };
     assert_eq!(
         ids(scenario.units.iter().map(|unit| &unit.id).collect()),
-        ["inf-1", "inf-2", "observers"]
+        ["inf-1", "inf-2", "observers", "staged", "monitors"]
     );
     assert_eq!(scenario.units[1].name, "Infantry 2");
     assert_eq!(

@@ -6,6 +6,7 @@
 mod forces;
 mod goods;
 mod lanes;
+mod legs;
 mod names;
 mod places;
 mod threats;
@@ -13,6 +14,7 @@ mod threats;
 use crate::engine::distribution::Distribution;
 use crate::engine::time::SimTime;
 use crate::model::compile::names::Names;
+use crate::model::deployment::planned::plans;
 use crate::model::drivers::Drivers;
 use crate::model::figures::Registry;
 use crate::model::ids::MOST_ROWS;
@@ -123,6 +125,7 @@ impl Model {
             standard_normal: Distribution::normal(0.0, 1.0).expect("1 is a standard deviation"),
             escort_vehicle: names.vehicle(&scenario.rules.movement.escort_vehicle),
             distances: places::distances(scenario),
+            plans: Vec::new(),
         };
         plan_links(&mut model);
         goods::add_stores(&mut model, scenario, &names);
@@ -134,6 +137,9 @@ impl Model {
         threats::add_hazards(&mut model, scenario, &names);
         threats::add_injects(&mut model, scenario, &names);
         places::connect(&mut model);
+        if model.rules.deployment.by_unit {
+            model.plans = plans(&model);
+        }
         model.registry = describe(&model, scenario);
         add_criteria(&mut model, scenario, &mut problems);
         if problems.is_empty() {

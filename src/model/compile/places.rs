@@ -32,6 +32,7 @@ pub(super) fn missions(scenario: &Scenario) -> Table<MissionId, MissionModel> {
         authorised: mission.authorised.clone(),
         status_of_forces: mission.status_of_forces.clone(),
         flight_refusal: mission.flight_refusal,
+        consent: mission.consent.clone(),
         capability: mission.capability,
     };
     Table::new(scenario.missions.iter().map(row).collect())

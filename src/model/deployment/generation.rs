@@ -68,7 +68,17 @@ impl Run<'_> {
         if self.deployment.units[unit].has_left {
             return;
         }
+        if self.model.rules.deployment.is_arrival_perfect {
+            self.deployment.units[unit].has_landed = true;
+            self.appear(calendar, unit);
+            let state = &mut self.deployment.units[unit];
+            state.is_staged = true;
+            state.sent = (row.hauled_kg as f64 * 1000.0 * state.completeness) as i64;
+            state.arrived = state.sent;
+            return;
+        }
         self.deployment.units[unit].since = calendar.now();
+        self.deployment.units[unit].phase = 1;
         if row.load_kg == 0 {
             let span = self.days_of_main_body(unit, 0);
             calendar.schedule_in(span, Priority::NORMAL, Event::PeopleLanded(unit));

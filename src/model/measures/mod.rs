@@ -1,6 +1,7 @@
 //! Measures: what each process yields, as figures at the end and as points of series on the way.
 
 mod force;
+mod generation;
 mod goods;
 mod people;
 mod work;
@@ -18,6 +19,7 @@ impl Run<'_> {
     /// States every figure but the planner's own conditions.
     pub(crate) fn figures(&self, now: SimTime, sink: &mut impl Sink) {
         self.deployment_figures(now, sink);
+        self.generation_figures(sink);
         self.supply_figures(now, sink);
         self.movement_figures(now, sink);
         self.season_figures(now, sink);
@@ -30,6 +32,7 @@ impl Run<'_> {
     /// States the present point of every weekly series.
     pub(crate) fn weekly_points(&self, now: SimTime, sink: &mut impl Sink) {
         self.strength_points(now, sink);
+        self.waiting_points(now, sink);
         self.supply_points(now, sink);
         self.convoy_points(sink);
         self.incident_points(sink);

@@ -8,6 +8,7 @@ use crate::model::ids::LaneId;
 use crate::model::ids::MissionId;
 use crate::model::ids::SiteId;
 use crate::model::ids::ZoneId;
+use crate::scenario::generation::ConsentOverTime;
 use crate::scenario::mission::Capability;
 use crate::scenario::mission::Ceiling;
 use crate::scenario::place::Camp;
@@ -23,6 +24,8 @@ pub(crate) struct MissionModel {
     pub authorised: Vec<Ceiling>,
     pub status_of_forces: Distribution,
     pub flight_refusal: f64,
+    /// What the host allows, from instants on.
+    pub consent: ConsentOverTime,
     pub capability: Capability,
 }
 

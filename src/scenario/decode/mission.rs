@@ -3,6 +3,7 @@
 use crate::engine::time::{SimSpan, SimTime};
 use crate::scenario::days::{DayReference, days_between};
 use crate::scenario::decode::context::name_of;
+use crate::scenario::decode::generation::{CONSENT, consent};
 use crate::scenario::dimension::Dimension;
 use crate::scenario::faults::Faults;
 use crate::scenario::form::{
@@ -10,7 +11,7 @@ use crate::scenario::form::{
 };
 use crate::scenario::limits::HORIZON_DAYS;
 use crate::scenario::mission::{Capability, Ceiling, Component, Mission};
-use crate::scenario::record::Record;
+use crate::scenario::record::{Datum, Record};
 use crate::scenario::scenario::Id;
 
 /// Keys of `[[mission]]`.
@@ -61,6 +62,12 @@ pub(crate) const KEYS: &[Key] = &[
         SHARE,
         "\"3 %\"",
         "Share of flight clearances refused.",
+    ),
+    default(
+        "consent",
+        CONSENT,
+        "\"full\"",
+        "What the host allows, or from dates on.",
     ),
     default(
         "capability",
@@ -132,6 +139,7 @@ pub(crate) fn build(record: &Record, id: &str, faults: &mut Faults) -> Mission {
         faults.contradict(&authorised_path, record.span_of("authorised"), message);
     }
     let capability = capability(record, faults);
+    check_order(record, faults, start, mandate_date);
     Mission {
         id: Id::new(id),
         name: name_of(record, id),
@@ -143,7 +151,32 @@ pub(crate) fn build(record: &Record, id: &str, faults: &mut Faults) -> Mission {
         seed: record.whole("seed") as u64,
         status_of_forces: record.distribution("status-of-forces"),
         flight_refusal: record.number("flight-refusal"),
+        consent: consent(record, |row| row.day("from").resolve(start, mandate_date)),
         capability,
+    }
+}
+
+/// Dates of consent must follow each other.
+fn check_order(
+    record: &Record,
+    faults: &mut Faults,
+    start: jiff::civil::Date,
+    mandate: jiff::civil::Date,
+) {
+    if !matches!(
+        record.find("consent").map(|item| &item.datum),
+        Some(Datum::List(_))
+    ) {
+        return;
+    }
+    let mut last = None;
+    for row in record.rows("consent") {
+        let from = row.day("from").resolve(start, mandate);
+        if last.is_some_and(|before| before >= from) {
+            let message = "must come after the date before it";
+            faults.contradict(&row.path_of("from"), row.span_of("from"), message);
+        }
+        last = Some(from);
     }
 }
 

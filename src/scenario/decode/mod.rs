@@ -7,6 +7,7 @@ pub(crate) mod arrival;
 pub(crate) mod commodity;
 pub(crate) mod context;
 pub(crate) mod fleet;
+pub(crate) mod generation;
 pub(crate) mod incident;
 pub(crate) mod inject;
 pub(crate) mod link;
