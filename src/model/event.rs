@@ -68,6 +68,14 @@ pub enum Event {
     RotationEnded(UnitId),
     /// A unit left for good.
     UnitWithdrawn(UnitId),
+    /// A unit that leaves had packed its equipment.
+    EquipmentPacked(UnitId),
+    /// The people of a unit that leaves flew home.
+    PeopleLeft(UnitId),
+    /// A base was handed over and cleared.
+    BaseClosed(SiteId),
+    /// The date came by which a mission must be out.
+    ExitDue(MissionId),
     /// A camp was ready.
     CampReady(SiteId),
 
@@ -134,6 +142,10 @@ impl Event {
             Event::RotationBegan(_) => "RotationBegan",
             Event::RotationEnded(_) => "RotationEnded",
             Event::UnitWithdrawn(_) => "UnitWithdrawn",
+            Event::EquipmentPacked(_) => "EquipmentPacked",
+            Event::PeopleLeft(_) => "PeopleLeft",
+            Event::BaseClosed(_) => "BaseClosed",
+            Event::ExitDue(_) => "ExitDue",
             Event::CampReady(_) => "CampReady",
             Event::StoreCrossed(_) => "StoreCrossed",
             Event::StoreReviewed(_) => "StoreReviewed",

@@ -39,6 +39,8 @@ pub const SEARCH: Purpose = Purpose(15);
 pub const RECRUITS: Purpose = Purpose(16);
 /// Slip of a unit's k-th rotation.
 pub const SLIP: Purpose = Purpose(17);
+/// How long a unit packs (0), and a base takes to be handed over and cleared (1).
+pub const EXIT: Purpose = Purpose(18);
 /// A vendor's k-th delivery to a store.
 pub const VENDOR: Purpose = Purpose(20);
 /// Forming the k-th convoy of a lane.

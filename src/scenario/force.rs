@@ -60,6 +60,8 @@ pub enum Arrival {
     Rehatted {
         /// Day of transfer.
         on: SimTime,
+        /// Port by which its equipment leaves one day; without one it stays.
+        port: Option<Id>,
     },
 }
 

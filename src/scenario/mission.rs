@@ -64,8 +64,23 @@ pub struct Mission {
     pub flight_refusal: f64,
     /// What the host allows, from instants on; full before the first.
     pub consent: ConsentOverTime,
+    /// How the mission leaves, if it does.
+    pub exit: Option<Exit>,
     /// What operating capability means.
     pub capability: Capability,
+}
+
+/// How a mission leaves for good.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Exit {
+    /// When everyone and everything must be out.
+    pub by: SimTime,
+    /// Days for which a unit packs.
+    pub packing: Distribution,
+    /// Days to hand over a base once its last unit has gone.
+    pub handover: Distribution,
+    /// Days to clear it of waste after that.
+    pub clearance: Distribution,
 }
 
 /// When the mission counts as operating.

@@ -1005,6 +1005,7 @@ fn mission() -> Mission {
         status_of_forces: none(),
         flight_refusal: 0.0,
         consent: Vec::new(),
+        exit: None,
         capability: Capability {
             initial: 0.5,
             full: 0.9,

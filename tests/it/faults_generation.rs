@@ -39,6 +39,17 @@ fn consent_is_a_known_word_and_changes_in_order() {
 }
 
 #[test]
+fn an_exit_has_a_date() {
+    check(
+        "horizon =",
+        "exit = { by = \"soon\" }\nhorizon =",
+        &[
+            "10:15: `mission.unmar.exit.by` is `soon`; it must be a date such as 2013-07-01, \"D+60\" or \"start+30\"",
+        ],
+    );
+}
+
+#[test]
 fn a_level_of_generation_is_one_of_the_pledges() {
     check(
         "readiness = \"level-2\"",

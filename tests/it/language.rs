@@ -188,10 +188,10 @@ fn days_count_from_the_mandate_of_their_own_mission() {
     assert_eq!(scenario.missions[0].mandate, SimTime::start_of_day(-67));
     assert_eq!(scenario.missions[1].mandate, SimTime::start_of_day(-30));
     assert_eq!(scenario.units[0].required, Some(SimTime::start_of_day(133)));
-    let Arrival::Rehatted { on } = scenario.units[2].arrival else {
+    let Arrival::Rehatted { on, .. } = &scenario.units[2].arrival else {
         panic!("the observers are re-hatted");
     };
-    assert_eq!(on, SimTime::start_of_day(1));
+    assert_eq!(*on, SimTime::start_of_day(1));
     assert_eq!(scenario.missions[0].authorised[1].people, [3200, 420, 400]);
 }
 

@@ -23,6 +23,7 @@ mod little;
 mod means;
 mod model_allocations;
 mod model_deployment;
+mod model_exit;
 mod model_generation;
 mod model_movement;
 mod model_season;

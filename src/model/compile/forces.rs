@@ -70,6 +70,12 @@ pub(super) fn add_units(lanes: &mut Lanes, scenario: &Scenario, names: &Names) {
             ArrivalModel::Generated { port, .. } if load_kg > 0 && *port != to => {
                 legs(lanes, to, *port)
             }
+            ArrivalModel::Rehatted { .. } => match &unit.arrival {
+                Arrival::Rehatted {
+                    port: Some(port), ..
+                } if load_kg > 0 && *port != unit.to => legs(lanes, to, names.site(port)),
+                _ => Vec::new(),
+            },
             _ => Vec::new(),
         };
         lanes.model.units.push(UnitModel {
@@ -107,7 +113,7 @@ pub(super) fn add_units(lanes: &mut Lanes, scenario: &Scenario, names: &Names) {
 
 fn arrival(lanes: &mut Lanes, names: &Names, unit: &Unit, load_kg: i64) -> ArrivalModel {
     match &unit.arrival {
-        Arrival::Rehatted { on } => ArrivalModel::Rehatted { on: *on },
+        Arrival::Rehatted { on, .. } => ArrivalModel::Rehatted { on: *on },
         Arrival::Recruited {
             requested,
             recruitment,

@@ -48,6 +48,10 @@ impl Run<'_> {
         self.deployment.sites[row.to]
             .camp
             .fill(i64::from(row.people));
+        let state = &mut self.deployment.units[unit];
+        state.is_staged = true;
+        state.sent = (row.hauled_kg as f64 * 1000.0 * state.completeness) as i64;
+        state.arrived = state.sent;
         self.settle(calendar, unit);
         self.unit_operational(calendar, unit);
     }

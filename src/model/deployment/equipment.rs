@@ -142,6 +142,7 @@ impl Run<'_> {
             let tonnes = amount as f64 / 1e6;
             let cents = tonnes * self.model.rules.cost.sealift as f64;
             self.cost.spend(BudgetGroup::Freight, cents.round() as i64);
+            self.equipment_out(calendar, unit, amount);
             return;
         }
         let now = calendar.now();
@@ -198,7 +199,9 @@ impl Run<'_> {
 
 impl Deployment {
     /// Counts equipment that is lost on the way [g]; the unit goes on with what it has.
-    pub(crate) fn equipment_lost(&mut self, unit: UnitId, amount: i64) {
-        self.units[unit].sent -= amount;
+    pub(crate) fn equipment_lost(&mut self, unit: UnitId, amount: i64, is_outward: bool) {
+        if !(is_outward && self.exit.lose(unit, amount)) {
+            self.units[unit].sent -= amount;
+        }
     }
 }

@@ -71,10 +71,6 @@ impl Run<'_> {
         if self.model.rules.deployment.is_arrival_perfect {
             self.deployment.units[unit].has_landed = true;
             self.appear(calendar, unit);
-            let state = &mut self.deployment.units[unit];
-            state.is_staged = true;
-            state.sent = (row.hauled_kg as f64 * 1000.0 * state.completeness) as i64;
-            state.arrived = state.sent;
             return;
         }
         self.deployment.units[unit].since = calendar.now();

@@ -28,6 +28,7 @@ mod arrival;
 mod camp;
 mod contributors;
 mod equipment;
+mod exit;
 mod generation;
 mod milestones;
 mod operation;
@@ -46,6 +47,8 @@ use crate::engine::time_average::TimeAverage;
 use crate::model::deployment::camp::CampState;
 use crate::model::deployment::contributors::ForceGeneration;
 pub(crate) use crate::model::deployment::contributors::GENERATION_WAITS;
+use crate::model::deployment::exit::Exit;
+pub(crate) use crate::model::deployment::exit::Leaving;
 use crate::model::event::Event;
 use crate::model::ids::SiteId;
 use crate::model::ids::Table;
@@ -141,6 +144,7 @@ pub(crate) struct Deployment {
     pub ceilings: [u32; 3],
     pub required: (u64, u64),
     pub generation: ForceGeneration,
+    pub exit: Exit,
 }
 
 impl Deployment {
@@ -194,6 +198,7 @@ impl Deployment {
             ceilings: [0; 3],
             required: (0, 0),
             generation: ForceGeneration::new(model),
+            exit: Exit::new(model),
         }
     }
 
@@ -234,6 +239,7 @@ impl Run<'_> {
     pub(crate) fn begin_deployment<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>) {
         self.begin_camps(calendar);
         self.begin_generation();
+        self.begin_exit(calendar);
         for (unit, row) in self.model.units.pairs() {
             if let Some(at) = row.withdraw {
                 let at = at.max(SimTime::ZERO);

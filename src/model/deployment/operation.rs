@@ -122,14 +122,29 @@ impl Run<'_> {
         calendar: &mut Calendar<Event, C>,
         unit: UnitId,
     ) {
-        let row = &self.model.units[unit];
         let state = &mut self.deployment.units[unit];
         if std::mem::replace(&mut state.has_left, true) {
             return;
         }
+        let (is_settled, equipment) = (state.is_settled, state.arrived);
+        if is_settled && self.must_exit(unit) {
+            self.pack(calendar, unit);
+            return;
+        }
+        self.leave_for_good(calendar, unit, equipment);
+    }
+
+    /// A unit's people leave, and equipment [g] is sent after them.
+    pub(super) fn leave_for_good<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        unit: UnitId,
+        equipment: i64,
+    ) {
+        let row = &self.model.units[unit];
+        let state = &mut self.deployment.units[unit];
         state.is_operational = false;
         let (people, at, was_settled) = (state.people, state.at, state.is_settled);
-        let equipment = state.arrived;
         self.take_people(calendar, unit, people);
         self.deployment.left += people;
         self.pay_travel(people, 1);

@@ -1,5 +1,6 @@
 //! Measures: what each process yields, as figures at the end and as points of series on the way.
 
+mod exit;
 mod force;
 mod generation;
 mod goods;
@@ -20,6 +21,7 @@ impl Run<'_> {
     pub(crate) fn figures(&self, now: SimTime, sink: &mut impl Sink) {
         self.deployment_figures(now, sink);
         self.generation_figures(sink);
+        self.exit_figures(sink);
         self.supply_figures(now, sink);
         self.movement_figures(now, sink);
         self.season_figures(now, sink);
@@ -33,6 +35,7 @@ impl Run<'_> {
     pub(crate) fn weekly_points(&self, now: SimTime, sink: &mut impl Sink) {
         self.strength_points(now, sink);
         self.waiting_points(now, sink);
+        self.exit_points(now, sink);
         self.supply_points(now, sink);
         self.convoy_points(sink);
         self.incident_points(sink);

@@ -11,6 +11,7 @@ use crate::model::ids::ZoneId;
 use crate::scenario::generation::ConsentOverTime;
 use crate::scenario::mission::Capability;
 use crate::scenario::mission::Ceiling;
+use crate::scenario::mission::Exit;
 use crate::scenario::place::Camp;
 use crate::scenario::place::Mode;
 use crate::scenario::place::Regimes;
@@ -26,6 +27,7 @@ pub(crate) struct MissionModel {
     pub flight_refusal: f64,
     /// What the host allows, from instants on.
     pub consent: ConsentOverTime,
+    pub exit: Option<Exit>,
     pub capability: Capability,
 }
 

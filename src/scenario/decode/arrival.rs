@@ -20,8 +20,11 @@ pub(crate) fn arrival(
     faults: &mut Faults,
 ) -> Option<Arrival> {
     if let Some(day) = record.find_day("rehatted") {
+        let has_port = record.find("port").is_some();
+        let port = has_port.then(|| entry(record, "port", Role::Seaport, mission, around, faults));
         return Some(Arrival::Rehatted {
             on: context.time(day, Some(mission.as_str())),
+            port: port.flatten(),
         });
     }
     let requested = context.time(record.day("requested"), Some(mission.as_str()));

@@ -10,7 +10,7 @@ use crate::scenario::form::{
     COUNT, Form, Key, SHARE, UNCERTAIN_TIME, above, default, optional, required,
 };
 use crate::scenario::limits::HORIZON_DAYS;
-use crate::scenario::mission::{Capability, Ceiling, Component, Mission};
+use crate::scenario::mission::{Capability, Ceiling, Component, Exit, Mission};
 use crate::scenario::record::{Datum, Record};
 use crate::scenario::scenario::Id;
 
@@ -69,6 +69,11 @@ pub(crate) const KEYS: &[Key] = &[
         "\"full\"",
         "What the host allows, or from dates on.",
     ),
+    optional(
+        "exit",
+        Form::Table(EXIT_KEYS),
+        "By when the mission must be out, and how its units and bases go; units leave on their `withdraw` day.",
+    ),
     default(
         "capability",
         Form::Table(CAPABILITY_KEYS),
@@ -89,6 +94,28 @@ const CEILING_KEYS: &[Key] = &[
         "civilian",
         COUNT,
         "Civilian strength; as before if left out.",
+    ),
+];
+
+const EXIT_KEYS: &[Key] = &[
+    required("by", Form::Day, "When everyone and everything must be out."),
+    default(
+        "packing",
+        UNCERTAIN_TIME,
+        "{ low = \"7 d\", likely = \"14 d\", high = \"42 d\" }",
+        "Days for which a unit packs.",
+    ),
+    default(
+        "handover",
+        UNCERTAIN_TIME,
+        "{ low = \"1 d\", likely = \"3 d\", high = \"14 d\" }",
+        "Days to hand over a base once its last unit has gone.",
+    ),
+    default(
+        "clearance",
+        UNCERTAIN_TIME,
+        "{ low = \"2 d\", likely = \"7 d\", high = \"30 d\" }",
+        "Days to clear a base of waste after that.",
     ),
 ];
 
@@ -152,6 +179,12 @@ pub(crate) fn build(record: &Record, id: &str, faults: &mut Faults) -> Mission {
         status_of_forces: record.distribution("status-of-forces"),
         flight_refusal: record.number("flight-refusal"),
         consent: consent(record, |row| row.day("from").resolve(start, mandate_date)),
+        exit: record.record("exit").map(|row| Exit {
+            by: row.day("by").resolve(start, mandate_date),
+            packing: row.distribution("packing"),
+            handover: row.distribution("handover"),
+            clearance: row.distribution("clearance"),
+        }),
         capability,
     }
 }

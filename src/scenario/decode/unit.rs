@@ -252,7 +252,7 @@ pub(crate) fn build(
         );
     }
     let arrival = arrival(record, &mission, load.is_empty(), around, context, faults)?;
-    if let (Arrival::Rehatted { on }, Some(leaves)) = (&arrival, day("withdraw"))
+    if let (Arrival::Rehatted { on, .. }, Some(leaves)) = (&arrival, day("withdraw"))
         && leaves <= *on
     {
         let message = "must come after `rehatted`";
