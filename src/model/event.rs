@@ -15,6 +15,7 @@ use crate::model::ids::SiteId;
 use crate::model::ids::StoreId;
 use crate::model::ids::UnitId;
 use crate::model::ids::ZoneId;
+use crate::scenario::generation::Stage;
 
 /// What has happened.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -42,6 +43,10 @@ pub enum Event {
     /// The status-of-forces agreement stood.
     AgreementSigned(MissionId),
 
+    /// A stage of force generation ended for a unit; the number counts the contributors tried before.
+    StageEnded(UnitId, Stage, u8),
+    /// Individuals came and left at the k-th count.
+    RecruitsCame(UnitId, u16),
     /// A unit's equipment was ready for loading.
     UnitReady(UnitId),
     /// A unit's ship came to its port.
@@ -68,6 +73,14 @@ pub enum Event {
     RotationEnded(UnitId),
     /// A unit left for good.
     UnitWithdrawn(UnitId),
+    /// A unit that leaves had packed its equipment.
+    EquipmentPacked(UnitId),
+    /// The people of a unit that leaves flew home.
+    PeopleLeft(UnitId),
+    /// A base was handed over and cleared.
+    BaseClosed(SiteId),
+    /// The date came by which a mission must be out.
+    ExitDue(MissionId),
     /// A camp was ready.
     CampReady(SiteId),
 
@@ -134,6 +147,8 @@ impl Event {
             Event::InjectEnded(_) => "InjectEnded",
             Event::ConsentChanged(_) => "ConsentChanged",
             Event::AgreementSigned(_) => "AgreementSigned",
+            Event::StageEnded(..) => "StageEnded",
+            Event::RecruitsCame(..) => "RecruitsCame",
             Event::UnitReady(_) => "UnitReady",
             Event::ShipArrived(_) => "ShipArrived",
             Event::ShipDischarged(_) => "ShipDischarged",
@@ -147,6 +162,10 @@ impl Event {
             Event::RotationBegan(_) => "RotationBegan",
             Event::RotationEnded(_) => "RotationEnded",
             Event::UnitWithdrawn(_) => "UnitWithdrawn",
+            Event::EquipmentPacked(_) => "EquipmentPacked",
+            Event::PeopleLeft(_) => "PeopleLeft",
+            Event::BaseClosed(_) => "BaseClosed",
+            Event::ExitDue(_) => "ExitDue",
             Event::CampReady(_) => "CampReady",
             Event::StoreCrossed(_) => "StoreCrossed",
             Event::StoreReviewed(_) => "StoreReviewed",

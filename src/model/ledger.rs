@@ -5,6 +5,7 @@
 
 use crate::engine::time::SimTime;
 use crate::model::ids::CommodityId;
+use crate::model::ids::Key;
 use crate::model::movement::Item;
 use crate::model::run::Run;
 
@@ -34,6 +35,8 @@ pub(crate) enum Imbalance {
         out: u32,
         under_way: u32,
     },
+    #[error("equipment: that of unit {unit}, which leaves, does not balance")]
+    Equipment { unit: String },
     #[error("beds: a hospital has lost count of its patients")]
     Beds,
     #[error("money: groups, months and entries do not add up")]
@@ -49,6 +52,7 @@ impl Run<'_> {
             self.check_goods(commodity, now)?;
         }
         self.check_vehicles()?;
+        self.check_leaving()?;
         if !self.medical.is_balanced() {
             return Err(Imbalance::Beds);
         }
@@ -163,6 +167,23 @@ impl Run<'_> {
             Item::Equipment(_) => false,
         });
         its.map(|line| i128::from(line.amount)).sum()
+    }
+
+    /// Equipment that leaves is out, lost, destroyed or still here; what moves waits on a lane or is aboard.
+    fn check_leaving(&self) -> Result<(), Imbalance> {
+        let exit = &self.deployment.exit;
+        for (unit, row) in self.model.units.pairs() {
+            let Some(leaving) = exit.units.get(unit.index()) else {
+                return Ok(());
+            };
+            let moves = leaving.is_leaving && leaving.moving != self.equipment_under_way(unit);
+            if moves || !leaving.is_balanced() {
+                return Err(Imbalance::Equipment {
+                    unit: row.id.clone(),
+                });
+            }
+        }
+        Ok(())
     }
 
     fn check_vehicles(&self) -> Result<(), Imbalance> {

@@ -28,7 +28,21 @@ pub const CAMP: Purpose = Purpose(10);
 /// Date of a status-of-forces agreement.
 pub const AGREEMENT: Purpose = Purpose(11);
 /// k-th change of a host's consent.
-pub const CONSENT: Purpose = Purpose(12);
+pub const CONSENT: Purpose = Purpose(19);
+/// Duration of a stage of force generation; k is contributor × 8 + stage.
+pub const STAGE: Purpose = Purpose(12);
+/// Whether and at which stage the k-th contributor of a unit drops out.
+pub const DROP_OUT: Purpose = Purpose(13);
+/// Pace of a mission's contributors (0), its unfilled share (1), its rapid pool (2).
+pub const MOOD: Purpose = Purpose(14);
+/// Whether nobody comes forward for a unit at first, and for how long.
+pub const SEARCH: Purpose = Purpose(15);
+/// Individuals who come and leave at the k-th count.
+pub const RECRUITS: Purpose = Purpose(16);
+/// Slip of a unit's k-th rotation.
+pub const SLIP: Purpose = Purpose(17);
+/// How long a unit packs (0), and a base takes to be handed over and cleared (1).
+pub const EXIT: Purpose = Purpose(18);
 /// A vendor's k-th delivery to a store.
 pub const VENDOR: Purpose = Purpose(20);
 /// Points in time at which a demand makes requests.

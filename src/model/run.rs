@@ -86,6 +86,10 @@ impl Simulation for Run<'_> {
             Event::InjectEnded(inject) => self.inject_ended(calendar, inject),
             Event::ConsentChanged(mission) => self.consent_changed(calendar, mission),
             Event::AgreementSigned(mission) => self.politics.sign(mission, calendar.now()),
+            Event::StageEnded(unit, stage, attempt) => {
+                self.stage_ended(calendar, unit, stage, attempt);
+            }
+            Event::RecruitsCame(unit, k) => self.recruits_came(calendar, unit, k),
             Event::UnitReady(unit) => self.unit_ready(calendar, unit),
             Event::ShipArrived(unit) => self.ship_arrived(calendar, unit),
             Event::ShipDischarged(unit) => self.ship_discharged(calendar, unit),
@@ -99,6 +103,10 @@ impl Simulation for Run<'_> {
             Event::RotationBegan(unit) => self.rotation_began(calendar, unit),
             Event::RotationEnded(unit) => self.rotation_ended(calendar, unit),
             Event::UnitWithdrawn(unit) => self.unit_withdrawn(calendar, unit),
+            Event::EquipmentPacked(unit) => self.equipment_packed(calendar, unit),
+            Event::PeopleLeft(unit) => self.people_left(calendar, unit),
+            Event::BaseClosed(site) => self.base_closed(site, calendar.now()),
+            Event::ExitDue(mission) => self.exit_due(calendar, mission),
             Event::CampReady(site) => self.camp_ready(calendar, site),
             Event::StoreCrossed(store) => self.store_crossed(calendar, store),
             Event::StoreReviewed(store) => self.store_reviewed(calendar, store),

@@ -22,16 +22,26 @@ pub(crate) fn names(model: &Model, event: &Event) -> Names {
         Event::EscortReturned(site, _)
         | Event::SuspensionEnded(site)
         | Event::CampReady(site)
+        | Event::BaseClosed(site)
         | Event::OtherDeath(site) => {
             vec![("site", model.sites[site].id.clone())]
         }
         Event::InjectBegan(inject) | Event::InjectEnded(inject) => {
             vec![("inject", model.injects[inject.index()].id.clone())]
         }
-        Event::AgreementSigned(mission) | Event::ConsentChanged(mission) => {
+        Event::AgreementSigned(mission)
+        | Event::ConsentChanged(mission)
+        | Event::ExitDue(mission) => {
             vec![("mission", model.missions[mission].id.clone())]
         }
+        Event::StageEnded(unit, stage, _) => vec![
+            ("unit", model.units[unit].id.clone()),
+            ("stage", stage.word().to_string()),
+        ],
         Event::UnitReady(unit)
+        | Event::RecruitsCame(unit, _)
+        | Event::EquipmentPacked(unit)
+        | Event::PeopleLeft(unit)
         | Event::ShipArrived(unit)
         | Event::ShipDischarged(unit)
         | Event::EquipmentCleared(unit)

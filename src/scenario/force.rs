@@ -2,6 +2,7 @@
 
 use crate::engine::distribution::Distribution;
 use crate::engine::time::{SimSpan, SimTime};
+use crate::scenario::generation::Recruitment;
 use crate::scenario::mission::Component;
 use crate::scenario::scenario::Id;
 
@@ -34,6 +35,9 @@ pub enum Arrival {
         requested: SimTime,
         /// Days from request to equipment ready for loading.
         readiness: Distribution,
+        /// Level of the pledge, a place in `READINESS`, where the unit goes through the stages of force generation; then
+        /// `readiness` is not used.
+        level: Option<u8>,
         /// Probability that the pledge fails and another contributor must be found.
         pledge_fails: f64,
         /// Days to tender for and position a ship.
@@ -45,10 +49,19 @@ pub enum Arrival {
         /// Airport of entry for people.
         airport: Id,
     },
+    /// Individuals recruited one by one, who travel with hand luggage.
+    Recruited {
+        /// From when on posts are filled.
+        requested: SimTime,
+        /// How they are filled and emptied.
+        recruitment: Recruitment,
+    },
     /// Troops of a regional force who change helmets in theatre on a day; equipment is incomplete.
     Rehatted {
         /// Day of transfer.
         on: SimTime,
+        /// Port by which its equipment leaves one day; without one it stays.
+        port: Option<Id>,
     },
 }
 
@@ -85,6 +98,8 @@ pub struct Unit {
     pub completeness: Distribution,
     /// Days after arrival until missing equipment is made good.
     pub completion_days: Distribution,
+    /// Shipments of equal size in which it comes.
+    pub shipments: u32,
     /// Share of present equipment that works, 0 to 1.
     pub serviceability: Distribution,
     /// Days from arrival to initial operating capability, beside waiting for the camp.

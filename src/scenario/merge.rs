@@ -180,6 +180,7 @@ const EITHER: &[(&str, &[&str], &[&str])] = &[
     ),
     ("demand", &["rate"], &["every"]),
     ("link", &["zone"], &["zones"]),
+    ("unit", &["readiness"], &["generation"]),
 ];
 
 /// Drops from a row what a new value of a key says in another way.

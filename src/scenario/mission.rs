@@ -3,6 +3,7 @@
 use crate::engine::distribution::Distribution;
 use crate::engine::time::{SimSpan, SimTime};
 use crate::scenario::consent::Consent;
+use crate::scenario::generation::AccessOverTime;
 use crate::scenario::scenario::Id;
 
 /// Who a unit counts as against the authorised strength.
@@ -64,8 +65,25 @@ pub struct Mission {
     pub flight_refusal: f64,
     /// How the host's consent moves; `None` leaves it as it is.
     pub consent: Option<Consent>,
+    /// What the host allows, from instants on; full before the first.
+    pub access: AccessOverTime,
+    /// How the mission leaves, if it does.
+    pub exit: Option<Exit>,
     /// What operating capability means.
     pub capability: Capability,
+}
+
+/// How a mission leaves for good.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Exit {
+    /// When everyone and everything must be out.
+    pub by: SimTime,
+    /// Days for which a unit packs.
+    pub packing: Distribution,
+    /// Days to hand over a base once its last unit has gone.
+    pub handover: Distribution,
+    /// Days to clear it of waste after that.
+    pub clearance: Distribution,
 }
 
 /// When the mission counts as operating.

@@ -37,6 +37,7 @@ pub mod faults;
 mod files;
 pub mod force;
 mod form;
+pub mod generation;
 pub mod goods;
 pub mod inject;
 pub mod limits;

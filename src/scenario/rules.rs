@@ -4,6 +4,7 @@
 
 use crate::engine::distribution::Distribution;
 use crate::engine::time::SimTime;
+use crate::scenario::generation::GenerationRules;
 use crate::scenario::scenario::Id;
 use crate::scenario::supply::Shortage;
 
@@ -14,6 +15,8 @@ pub struct Rules {
     pub movement: MovementRules,
     /// Ports and arrival.
     pub deployment: DeploymentRules,
+    /// Stages of force generation.
+    pub generation: GenerationRules,
     /// Chain of care.
     pub medical: MedicalRules,
     /// Storage.
@@ -237,6 +240,14 @@ pub struct DeploymentRules {
     pub rotation_capability: f64,
     /// Length of that dip [days].
     pub rotation_dip: Distribution,
+    /// Probability that a rotation slips, and by how many days; `None` never does.
+    pub rotation_slip: Option<(f64, Distribution)>,
+    /// Whether units are at their site once they are ready, without ships, ports, roads or camps.
+    pub is_arrival_perfect: bool,
+    /// Whether the main body is called only once its equipment is at its site, not once it is out of customs.
+    pub calls_after_arrival: bool,
+    /// Whether figures are kept for each unit.
+    pub by_unit: bool,
 }
 
 /// Rules of casualty evacuation (10-1-2) and sickness.

@@ -201,6 +201,11 @@ pub(crate) const RULES: &[RuleSpec] = &[
         keys: decode::rules::DEPLOYMENT_KEYS,
     },
     RuleSpec {
+        name: "generation",
+        doc: "Stages of force generation.",
+        keys: decode::generation::KEYS,
+    },
+    RuleSpec {
         name: "medical",
         doc: "Rules of the chain of care.",
         keys: decode::rules::MEDICAL_KEYS,

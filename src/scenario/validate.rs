@@ -278,6 +278,7 @@ impl Builder<'_> {
     fn scenario_rules(&mut self) -> Option<Rules> {
         let movement = self.rule("movement").and_then(decode::movement::build);
         let deployment = self.rule("deployment").and_then(decode::rules::deployment);
+        let generation = self.rule("generation").and_then(decode::generation::build);
         let supply = self.rule("supply").map(decode::rules::supply);
         let mandate = self.rule("patrols").map(decode::rules::patrols);
         let whole = |name: &str| self.rules.get(name).filter(|record| !record.is_broken);
@@ -287,6 +288,7 @@ impl Builder<'_> {
         Some(Rules {
             movement: movement?,
             deployment: deployment?,
+            generation: generation?,
             medical: medical?,
             supply: supply?,
             mandate: mandate?,

@@ -21,6 +21,7 @@ use bluelift::model::figures::SeriesSpec;
 use bluelift::model::outcome::Outcome;
 use bluelift::report::Meta;
 use bluelift::report::Side;
+use bluelift::scenario::generation::{GenerationRules, N_STAGES};
 use bluelift::scenario::goods::Class;
 use bluelift::scenario::goods::Commodity;
 use bluelift::scenario::goods::Consumption;
@@ -1059,6 +1060,8 @@ fn mission() -> Mission {
         status_of_forces: none(),
         flight_refusal: 0.0,
         consent: None,
+        access: Vec::new(),
+        exit: None,
         capability: Capability {
             initial: 0.5,
             full: 0.9,
@@ -1195,6 +1198,19 @@ fn rules() -> Rules {
             pledge_failure: none(),
             rotation_capability: 0.8,
             rotation_dip: none(),
+            rotation_slip: None,
+            is_arrival_perfect: false,
+            calls_after_arrival: false,
+            by_unit: false,
+        },
+        generation: GenerationRules {
+            stages: std::array::from_fn(|_| none()),
+            left: [[1.0; N_STAGES]; 4],
+            pace: none(),
+            constrained: 1.0,
+            unfilled: none(),
+            search: none(),
+            rapid_pool: none(),
         },
         medical: MedicalRules {
             decision: none(),

@@ -137,11 +137,15 @@ fn unit(id: &str, site: &str, i: usize, is_in_theatre: bool) -> Unit {
     let days = |days: f64| Distribution::constant(days).expect("a number");
     let requested = SimTime::from_days((i * 23 % 400) as f64 - 60.0);
     let arrival = if is_in_theatre {
-        Arrival::Rehatted { on: SimTime::ZERO }
+        Arrival::Rehatted {
+            on: SimTime::ZERO,
+            port: None,
+        }
     } else {
         Arrival::Generated {
             requested,
             readiness: days(150.0),
+            level: None,
             pledge_fails: 0.2,
             tender: days(25.0),
             voyage: days(20.0),
@@ -175,6 +179,7 @@ fn unit(id: &str, site: &str, i: usize, is_in_theatre: bool) -> Unit {
         priority: 5,
         completeness: days(1.0),
         completion_days: none(),
+        shipments: 1,
         serviceability: days(0.9),
         setup: days(14.0),
         self_sustainment: SimSpan::ZERO,

@@ -90,7 +90,8 @@ fn keys_of(schema: &Value, path: &str, keys: &mut Vec<String>) {
 fn without_ids(path: &str) -> String {
     let parts: Vec<&str> = path.split('.').collect();
     let n_ids = match parts[0] {
-        "movement" | "deployment" | "medical" | "supply" | "patrols" | "cost" | "readiness" => 0,
+        "movement" | "deployment" | "generation" | "medical" | "supply" | "patrols" | "cost"
+        | "readiness" => 0,
         "policy" => 2,
         _ => 1,
     };
@@ -187,10 +188,10 @@ fn days_count_from_the_mandate_of_their_own_mission() {
     assert_eq!(scenario.missions[0].mandate, SimTime::start_of_day(-67));
     assert_eq!(scenario.missions[1].mandate, SimTime::start_of_day(-30));
     assert_eq!(scenario.units[0].required, Some(SimTime::start_of_day(133)));
-    let Arrival::Rehatted { on } = scenario.units[2].arrival else {
+    let Arrival::Rehatted { on, .. } = &scenario.units[2].arrival else {
         panic!("the observers are re-hatted");
     };
-    assert_eq!(on, SimTime::start_of_day(1));
+    assert_eq!(*on, SimTime::start_of_day(1));
     assert_eq!(scenario.missions[0].authorised[1].people, [3200, 420, 400]);
 }
 
@@ -245,7 +246,7 @@ fn rows_of_many_places_are_spread_out() {
     };
     assert_eq!(
         ids(scenario.units.iter().map(|unit| &unit.id).collect()),
-        ["inf-1", "inf-2", "observers"]
+        ["inf-1", "inf-2", "observers", "staged", "monitors"]
     );
     assert_eq!(scenario.units[1].name, "Infantry 2");
     assert_eq!(

@@ -305,7 +305,7 @@ fn at_least_four_fifths_of_the_record_lie_inside_the_bands_and_the_page_says_so(
         let is_explained = EXPLAINED.iter().any(|start| line.text.starts_with(start));
         assert!(is_explained, "nothing explains {}", line.text);
     }
-    let page = include_str!("../../docs/deaths-on-record.md");
+    let page = include_str!("../../scenarios/record/deaths.md");
     assert!(page.contains(&text), "the page differs from\n{text}");
     assert!(page.contains(&format!("{inside} of {} checks", lines.len())));
     assert!(page.contains(&format!("exponent {}", shared_exponent())));

@@ -3,10 +3,9 @@
 use crate::engine::streams::EntityKey;
 use crate::engine::time::SimSpan;
 use crate::model::compile::lanes::Lanes;
+use crate::model::compile::legs::legs;
 use crate::model::compile::names::Names;
 use crate::model::ids::FleetId;
-use crate::model::ids::LaneId;
-use crate::model::ids::SiteId;
 use crate::model::ids::Table;
 use crate::model::ids::VehicleId;
 use crate::model::model::ArrivalModel;
@@ -68,11 +67,17 @@ pub(super) fn add_units(lanes: &mut Lanes, scenario: &Scenario, names: &Names) {
         // Vehicles drive; only the rest of the load needs trucks.
         let hauled_kg = mass(&mut unit.load.iter().filter(|line| line.vehicles == 0));
         let arrival = arrival(lanes, names, unit, load_kg);
-        let lane_out = match &arrival {
+        let legs_out = match &arrival {
             ArrivalModel::Generated { port, .. } if load_kg > 0 && *port != to => {
-                by_land(lanes, to, *port).ok()
+                legs(lanes, to, *port)
             }
-            _ => None,
+            ArrivalModel::Rehatted { .. } => match &unit.arrival {
+                Arrival::Rehatted {
+                    port: Some(port), ..
+                } if load_kg > 0 && *port != unit.to => legs(lanes, to, names.site(port)),
+                _ => Vec::new(),
+            },
+            _ => Vec::new(),
         };
         lanes.model.units.push(UnitModel {
             id: unit.id.to_string(),
@@ -90,12 +95,15 @@ pub(super) fn add_units(lanes: &mut Lanes, scenario: &Scenario, names: &Names) {
             priority: unit.priority,
             completeness: unit.completeness.clone(),
             completion_days: unit.completion_days.clone(),
+            shipments: unit.shipments,
             serviceability: unit.serviceability.clone(),
             setup: unit.setup.clone(),
             self_sustainment: unit.self_sustainment,
-            rotation: unit.rotation.filter(|span| *span > SimSpan::ZERO),
+            rotation: unit.rotation.filter(|span| {
+                *span > SimSpan::ZERO && !matches!(unit.arrival, Arrival::Recruited { .. })
+            }),
             withdraw: unit.withdraw,
-            lane_out,
+            legs_out,
             platoons: unit.platoons,
             engineer_capacity: unit.engineer_capacity,
             medical_level: unit.medical_level,
@@ -106,10 +114,18 @@ pub(super) fn add_units(lanes: &mut Lanes, scenario: &Scenario, names: &Names) {
 
 fn arrival(lanes: &mut Lanes, names: &Names, unit: &Unit, load_kg: i64) -> ArrivalModel {
     match &unit.arrival {
-        Arrival::Rehatted { on } => ArrivalModel::Rehatted { on: *on },
+        Arrival::Rehatted { on, .. } => ArrivalModel::Rehatted { on: *on },
+        Arrival::Recruited {
+            requested,
+            recruitment,
+        } => ArrivalModel::Recruited {
+            requested: *requested,
+            recruitment: *recruitment,
+        },
         Arrival::Generated {
             requested,
             readiness,
+            level,
             pledge_fails,
             tender,
             voyage,
@@ -118,34 +134,27 @@ fn arrival(lanes: &mut Lanes, names: &Names, unit: &Unit, load_kg: i64) -> Arriv
         } => {
             let port = names.site(port);
             let to = names.site(&unit.to);
-            let lane = if load_kg == 0 || port == to {
-                None
-            } else {
-                let found = by_land(lanes, port, to);
-                found
-                    .or_else(|_| lanes.require(port, to, Mode::Road).ok_or(()))
-                    .ok()
-            };
+            let mut way = Vec::new();
+            if load_kg > 0 && port != to {
+                way = legs(lanes, port, to);
+                if way.is_empty() {
+                    // Says why there is no way.
+                    way.extend(lanes.require(port, to, Mode::Road));
+                }
+            }
             ArrivalModel::Generated {
                 requested: *requested,
                 readiness: readiness.clone(),
+                level: *level,
                 pledge_fails: *pledge_fails,
                 tender: tender.clone(),
                 voyage: voyage.clone(),
                 port,
                 airport: names.site(airport),
-                lane,
+                legs: way,
             }
         }
     }
-}
-
-/// The lane by road, or else by rail or river.
-fn by_land(lanes: &mut Lanes, from: SiteId, to: SiteId) -> Result<LaneId, ()> {
-    [Mode::Road, Mode::Rail, Mode::River]
-        .into_iter()
-        .find_map(|mode| lanes.find(from, to, mode).ok())
-        .ok_or(())
 }
 
 pub(super) fn add_tasks(model: &mut Model, scenario: &Scenario, names: &Names) {

@@ -8,6 +8,7 @@ mod budgets;
 mod forces;
 mod goods;
 mod lanes;
+mod legs;
 mod names;
 mod places;
 mod requests;
@@ -16,6 +17,7 @@ mod threats;
 use crate::engine::distribution::Distribution;
 use crate::engine::time::SimTime;
 use crate::model::compile::names::Names;
+use crate::model::deployment::planned::plans;
 use crate::model::drivers::Drivers;
 use crate::model::figures::Registry;
 use crate::model::ids::MOST_ROWS;
@@ -133,6 +135,7 @@ impl Model {
             standard_normal: Distribution::normal(0.0, 1.0).expect("1 is a standard deviation"),
             escort_vehicle: names.vehicle(&scenario.rules.movement.escort_vehicle),
             distances: places::distances(scenario),
+            plans: Vec::new(),
         };
         plan_links(&mut model);
         goods::add_stores(&mut model, scenario, &names);
@@ -148,6 +151,9 @@ impl Model {
         threats::add_injects(&mut model, scenario, &names);
         budgets::add_budgets(&mut model, scenario);
         places::connect(&mut model);
+        if model.rules.deployment.by_unit {
+            model.plans = plans(&model);
+        }
         model.registry = describe(&model, scenario);
         add_criteria(&mut model, scenario, &mut problems);
         if problems.is_empty() {

@@ -34,6 +34,8 @@ pub(super) fn missions(scenario: &Scenario) -> Table<MissionId, MissionModel> {
         status_of_forces: mission.status_of_forces.clone(),
         flight_refusal: mission.flight_refusal,
         consent: mission.consent.clone(),
+        access: mission.access.clone(),
+        exit: mission.exit.clone(),
         capability: mission.capability,
     };
     Table::new(scenario.missions.iter().map(row).collect())

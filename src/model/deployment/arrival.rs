@@ -11,7 +11,6 @@ use crate::model::ids::SiteId;
 use crate::model::ids::UnitId;
 use crate::model::model::ArrivalModel;
 use crate::model::movement::planned_days;
-use crate::model::purposes::EQUIPMENT;
 use crate::model::purposes::SETUP;
 use crate::model::run::Run;
 use crate::scenario::place::Mode;
@@ -29,21 +28,32 @@ impl Run<'_> {
         self.deployment.units[unit].has_landed = true;
         let missing = i64::from(row.people) - self.deployment.units[unit].people;
         match &row.arrival {
-            ArrivalModel::Rehatted { .. } => {
-                self.draw_equipment(unit);
-                self.add_people(calendar, unit, row.to, missing);
-                self.deployment.sites[row.to]
-                    .camp
-                    .fill(i64::from(row.people));
-                self.settle(calendar, unit);
-                self.unit_operational(calendar, unit);
-            }
+            ArrivalModel::Rehatted { .. } => self.appear(calendar, unit),
+            // Individuals come by their own event.
+            ArrivalModel::Recruited { .. } => {}
             ArrivalModel::Generated { airport, .. } => {
                 self.pay_travel(missing, 1);
                 self.add_people(calendar, unit, *airport, missing);
                 self.try_to_settle(calendar, unit);
             }
         }
+    }
+
+    /// A unit is at its site from one moment to the next, whether or not its camp has room.
+    pub(super) fn appear<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>, unit: UnitId) {
+        let row = &self.model.units[unit];
+        let missing = i64::from(row.people) - self.deployment.units[unit].people;
+        self.draw_equipment(unit);
+        self.add_people(calendar, unit, row.to, missing);
+        self.deployment.sites[row.to]
+            .camp
+            .fill(i64::from(row.people));
+        let state = &mut self.deployment.units[unit];
+        state.is_staged = true;
+        state.sent = (row.hauled_kg as f64 * 1000.0 * state.completeness) as i64;
+        state.arrived = state.sent;
+        self.settle(calendar, unit);
+        self.unit_operational(calendar, unit);
     }
 
     /// Sends a unit's people to their site if their equipment is there and the camp has room.
@@ -124,7 +134,7 @@ impl Run<'_> {
     }
 
     /// A unit's people, vehicles and first supplies are at its site.
-    fn settle<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>, unit: UnitId) {
+    pub(super) fn settle<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>, unit: UnitId) {
         let now = calendar.now();
         let row = &self.model.units[unit];
         let state = &mut self.deployment.units[unit];
@@ -149,14 +159,11 @@ impl Run<'_> {
         self.renew_use_at(calendar, row.to);
         let early = self.early_days();
         calendar.schedule_in(early, Priority::NORMAL, Event::EarlyPeriodEnded(unit));
-        if let Some(span) = row.rotation {
+        if let Some(span) = self.rotation_in(unit, 0) {
             calendar.schedule_in(span, Priority::NORMAL, Event::RotationBegan(unit));
         }
         if self.deployment.units[unit].completeness < 1.0 {
-            let mut stream = self.draws.stream(EQUIPMENT, row.key, 1);
-            let days = row.completion_days.sample(&mut stream).max(0.0);
-            let event = Event::EquipmentCompleted(unit);
-            calendar.schedule_in(SimSpan::from_days(days), Priority::NORMAL, event);
+            self.await_shipment(calendar, unit);
         }
     }
 

@@ -150,6 +150,7 @@ impl Run<'_> {
 
     /// A day's work of the engineers on camps that are too small.
     pub(crate) fn build_camps<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>) {
+        self.look_at_exit(calendar);
         let sites = &self.deployment.sites;
         if sites.iter().all(|site| site.camp.missing() == 0) {
             return;

@@ -33,8 +33,9 @@ impl Run<'_> {
         }
         self.end_wait(unit, 3, calendar.now());
         let row = &self.model.units[unit];
-        let span = self.days_of_main_body(unit, 0);
-        calendar.schedule_in(span, Priority::NORMAL, Event::PeopleLanded(unit));
+        if !self.model.rules.deployment.calls_after_arrival {
+            self.call_main_body(calendar, unit);
+        }
         let mut stream = self.draws.stream(CUSTOMS, row.key, 1);
         let days = self
             .model
@@ -61,17 +62,26 @@ impl Run<'_> {
         state.is_staged = true;
         state.sent = (row.hauled_kg as f64 * 1000.0 * state.completeness) as i64;
         let sent = state.sent;
-        match &row.arrival {
-            ArrivalModel::Generated {
-                lane: Some(lane), ..
-            } if sent > 0 => {
-                self.order_equipment(calendar, unit, *lane, sent);
-            }
+        let first = match &row.arrival {
+            ArrivalModel::Generated { legs, .. } => legs.first().copied(),
+            _ => None,
+        };
+        match first {
+            Some(lane) if sent > 0 => self.order_equipment(calendar, unit, lane, sent),
             _ => {
                 self.deployment.units[unit].arrived = sent;
+                if self.model.rules.deployment.calls_after_arrival {
+                    self.call_main_body(calendar, unit);
+                }
                 self.try_to_settle(calendar, unit);
             }
         }
+    }
+
+    /// Has the main body of a unit fly in.
+    fn call_main_body<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>, unit: UnitId) {
+        let span = self.days_of_main_body(unit, 0);
+        calendar.schedule_in(span, Priority::NORMAL, Event::PeopleLanded(unit));
     }
 
     /// How much of its equipment a unit has, and how much of that works.
@@ -115,10 +125,25 @@ impl Run<'_> {
         lane: LaneId,
         amount: i64,
     ) {
-        if self.model.units[unit].lane_out == Some(lane) {
+        let row = &self.model.units[unit];
+        let legs = match &row.arrival {
+            ArrivalModel::Generated { legs, .. } => legs.as_slice(),
+            _ => &[],
+        };
+        // What has come to the end of a leg is loaded on the next.
+        let next = |legs: &[LaneId]| {
+            let place = legs.iter().position(|leg| *leg == lane)?;
+            legs.get(place + 1).copied()
+        };
+        if let Some(next) = next(legs).or_else(|| next(&row.legs_out)) {
+            self.order_equipment(calendar, unit, next, amount);
+            return;
+        }
+        if row.legs_out.last() == Some(&lane) {
             let tonnes = amount as f64 / 1e6;
             let cents = tonnes * self.model.rules.cost.sealift as f64;
             self.cost.spend(BudgetGroup::Freight, nearest(cents));
+            self.equipment_out(calendar, unit, amount);
             return;
         }
         let now = calendar.now();
@@ -128,8 +153,25 @@ impl Run<'_> {
         state.arrived += amount;
         if was_short && state.arrived >= enough {
             self.end_wait(unit, 4, now);
+            if self.model.rules.deployment.calls_after_arrival {
+                self.call_main_body(calendar, unit);
+            }
         }
         self.try_to_settle(calendar, unit);
+    }
+
+    /// Schedules the next shipment of missing equipment.
+    pub(super) fn await_shipment<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        unit: UnitId,
+    ) {
+        let row = &self.model.units[unit];
+        let mut stream = self.draws.stream(EQUIPMENT, row.key, 1);
+        let days =
+            row.completion_days.sample(&mut stream).max(0.0) / f64::from(row.shipments.max(1));
+        let event = Event::EquipmentCompleted(unit);
+        calendar.schedule_in(SimSpan::from_days(days), Priority::NORMAL, event);
     }
 
     pub(crate) fn equipment_completed<C: Causes>(
@@ -137,7 +179,20 @@ impl Run<'_> {
         calendar: &mut Calendar<Event, C>,
         unit: UnitId,
     ) {
-        self.deployment.units[unit].completeness = 1.0;
+        let state = &mut self.deployment.units[unit];
+        let left = self.model.units[unit]
+            .shipments
+            .saturating_sub(state.shipments)
+            .max(1);
+        state.shipments += 1;
+        if left == 1 {
+            state.completeness = 1.0;
+        } else {
+            state.completeness += (1.0 - state.completeness) / f64::from(left);
+            if !state.has_left {
+                self.await_shipment(calendar, unit);
+            }
+        }
         self.renew_platoons(unit);
         self.wake(calendar, self.model.units[unit].to);
     }
@@ -145,7 +200,9 @@ impl Run<'_> {
 
 impl Deployment {
     /// Counts equipment that is lost on the way [g]; the unit goes on with what it has.
-    pub(crate) fn equipment_lost(&mut self, unit: UnitId, amount: i64) {
-        self.units[unit].sent -= amount;
+    pub(crate) fn equipment_lost(&mut self, unit: UnitId, amount: i64, is_outward: bool) {
+        if !(is_outward && self.exit.lose(unit, amount)) {
+            self.units[unit].sent -= amount;
+        }
     }
 }

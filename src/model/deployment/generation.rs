@@ -68,6 +68,11 @@ impl Run<'_> {
         if self.deployment.units[unit].has_left {
             return;
         }
+        if self.model.rules.deployment.is_arrival_perfect {
+            self.deployment.units[unit].has_landed = true;
+            self.appear(calendar, unit);
+            return;
+        }
         self.deployment.units[unit].since = calendar.now();
         self.deployment.units[unit].stage = Some(1);
         if row.load_kg == 0 {

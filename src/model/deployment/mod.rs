@@ -11,7 +11,9 @@
 //! to the site. The advance party comes with the ship, the main body flies in once the equipment is out of customs and goes
 //! on to its site when nine tenths of the equipment are there and the camp has room; until then it waits in staging, and is counted
 //! there. After its time to set up it operates. Troops who change helmets are there from one moment to the next, but
-//! with part of their equipment. A rotation brings people up to strength and costs capability for some weeks.
+//! with part of their equipment, which grows by shipments. A unit that states `generation` goes through the stages of force
+//! generation before it is ready (`stages`, `contributors`); individuals may be recruited one by one (`recruitment`). Equipment that
+//! no single mode takes inland changes from one to the next on its way. A rotation brings people up to strength and costs capability for some weeks.
 //!
 //! # Drivers
 //!
@@ -24,11 +26,16 @@
 
 mod arrival;
 mod camp;
+mod contributors;
 mod equipment;
+mod exit;
 mod generation;
 mod milestones;
 mod operation;
 mod people;
+pub(crate) mod planned;
+mod recruitment;
+mod stages;
 
 use crate::engine::calendar::Calendar;
 use crate::engine::calendar::Priority;
@@ -38,6 +45,10 @@ use crate::engine::time::SimSpan;
 use crate::engine::time::SimTime;
 use crate::engine::time_average::TimeAverage;
 use crate::model::deployment::camp::CampState;
+use crate::model::deployment::contributors::ForceGeneration;
+pub(crate) use crate::model::deployment::contributors::GENERATION_WAITS;
+use crate::model::deployment::exit::Exit;
+pub(crate) use crate::model::deployment::exit::Leaving;
 use crate::model::event::Event;
 use crate::model::ids::SiteId;
 use crate::model::ids::Table;
@@ -91,6 +102,8 @@ pub(crate) struct UnitState {
     pub stage: Option<u8>,
     /// When it first operated.
     pub operational_at: Option<SimTime>,
+    /// Shipments of missing equipment that have come.
+    shipments: u32,
 }
 
 /// Who and what is at a site.
@@ -131,6 +144,8 @@ pub(crate) struct Deployment {
     pub has_changed: bool,
     pub ceilings: [u32; 3],
     pub required: (u64, u64),
+    pub generation: ForceGeneration,
+    pub exit: Exit,
 }
 
 impl Deployment {
@@ -158,6 +173,7 @@ impl Deployment {
                 since: SimTime::ZERO,
                 stage: None,
                 operational_at: None,
+                shipments: 0,
             }),
             sites: Table::like(&model.sites, |site| SiteState {
                 people: 0,
@@ -182,6 +198,8 @@ impl Deployment {
             has_changed: true,
             ceilings: [0; 3],
             required: (0, 0),
+            generation: ForceGeneration::new(model),
+            exit: Exit::new(model),
         }
     }
 
@@ -207,6 +225,11 @@ impl UnitState {
         self.has_left
     }
 
+    /// Whether it is still to come.
+    pub(crate) fn is_expected(&self) -> bool {
+        !self.has_left && !self.is_inland
+    }
+
     /// Share of the unit's establishment that can work: the smaller of people and working equipment, the latter against
     /// the standard of the COE Manual.
     pub(crate) fn capability(&self, row: &UnitModel) -> f64 {
@@ -226,6 +249,8 @@ impl UnitState {
 impl Run<'_> {
     pub(crate) fn begin_deployment<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>) {
         self.begin_camps(calendar);
+        self.begin_generation();
+        self.begin_exit(calendar);
         for (unit, row) in self.model.units.pairs() {
             if let Some(at) = row.withdraw {
                 let at = at.max(SimTime::ZERO);
@@ -238,6 +263,14 @@ impl Run<'_> {
                 ArrivalModel::Rehatted { on } => {
                     calendar.schedule(*on, Priority::EARLY, Event::PeopleLanded(unit));
                 }
+                ArrivalModel::Recruited { requested, .. } => {
+                    self.begin_recruitment(calendar, unit, *requested);
+                }
+                ArrivalModel::Generated {
+                    requested,
+                    level: Some(_),
+                    ..
+                } => self.begin_attempt(calendar, unit, *requested),
                 ArrivalModel::Generated { requested, .. } => {
                     let days = self.days_to_readiness(unit);
                     self.deployment.units[unit].waits[0] = days;

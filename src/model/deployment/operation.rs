@@ -5,10 +5,12 @@ use crate::engine::calendar::Priority;
 use crate::engine::causes::Causes;
 use crate::engine::time::SimSpan;
 use crate::engine::time::SimTime;
+use crate::model::drivers::Driver;
 use crate::model::event::Event;
 use crate::model::ids::SiteId;
 use crate::model::ids::UnitId;
 use crate::model::purposes::ROTATION;
+use crate::model::purposes::SLIP;
 use crate::model::run::Run;
 
 impl Run<'_> {
@@ -80,8 +82,28 @@ impl Run<'_> {
             .max(0.0);
         let span = SimSpan::from_days(days + self.visa_days(row.mission));
         calendar.schedule_in(span, Priority::NORMAL, Event::RotationEnded(unit));
-        if let Some(span) = row.rotation {
+        if let Some(span) = self.rotation_in(unit, k + 1) {
             calendar.schedule_in(span, Priority::NORMAL, Event::RotationBegan(unit));
+        }
+    }
+
+    /// Time until a unit's k-th rotation, which slips where visas or flights are refused.
+    pub(super) fn rotation_in(&self, unit: UnitId, k: u64) -> Option<SimSpan> {
+        let row = &self.model.units[unit];
+        let span = row.rotation?;
+        let slip = self.model.rules.deployment.rotation_slip.as_ref();
+        match slip.filter(|_| self.model.drivers.has(Driver::Politics)) {
+            Some((chance, law)) => {
+                let mut stream = self.draws.stream(SLIP, row.key, k);
+                let slips = stream.bernoulli(*chance);
+                let days = if slips {
+                    law.sample(&mut stream).max(0.0)
+                } else {
+                    0.0
+                };
+                Some(span + SimSpan::from_days(days))
+            }
+            None => Some(span),
         }
     }
 
@@ -100,14 +122,29 @@ impl Run<'_> {
         calendar: &mut Calendar<Event, C>,
         unit: UnitId,
     ) {
-        let row = &self.model.units[unit];
         let state = &mut self.deployment.units[unit];
         if std::mem::replace(&mut state.has_left, true) {
             return;
         }
+        let (is_settled, equipment) = (state.is_settled, state.arrived);
+        if is_settled && self.must_exit(unit) {
+            self.pack(calendar, unit);
+            return;
+        }
+        self.leave_for_good(calendar, unit, equipment);
+    }
+
+    /// A unit's people leave, and equipment [g] is sent after them.
+    pub(super) fn leave_for_good<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        unit: UnitId,
+        equipment: i64,
+    ) {
+        let row = &self.model.units[unit];
+        let state = &mut self.deployment.units[unit];
         state.is_operational = false;
         let (people, at, was_settled) = (state.people, state.at, state.is_settled);
-        let equipment = state.arrived;
         self.take_people(calendar, unit, people);
         self.deployment.left += people;
         self.pay_travel(people, 1);
@@ -118,7 +155,7 @@ impl Run<'_> {
             site.camp.leave(row.people);
             self.renew_platoons(unit);
             self.renew_use_at(calendar, row.to);
-            if let Some(lane) = row.lane_out {
+            if let Some(&lane) = row.legs_out.first() {
                 self.order_equipment(calendar, unit, lane, equipment);
             }
         } else {

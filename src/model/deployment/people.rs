@@ -101,5 +101,5 @@ impl Run<'_> {
 
 /// Whether a unit's people wait somewhere before they settle.
 fn state_is_elsewhere(model: &Model, unit: UnitId) -> bool {
-    matches!(model.units[unit].arrival, ArrivalModel::Generated { .. })
+    !matches!(model.units[unit].arrival, ArrivalModel::Rehatted { .. })
 }

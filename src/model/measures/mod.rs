@@ -1,8 +1,10 @@
 //! Measures: what each process yields, as figures at the end and as points of series on the way.
 
 mod assets;
+mod exit;
 mod force;
 mod funds;
+mod generation;
 mod goods;
 mod losses;
 pub(crate) mod months;
@@ -26,6 +28,8 @@ impl Run<'_> {
     pub(crate) fn figures(&self, now: SimTime, sink: &mut impl Sink) {
         self.deployment_figures(now, sink);
         self.unit_figures(sink);
+        self.generation_figures(sink);
+        self.exit_figures(sink);
         self.supply_figures(now, sink);
         self.request_figures(now, sink);
         self.site_figures(sink);
@@ -43,6 +47,8 @@ impl Run<'_> {
     pub(crate) fn weekly_points(&self, now: SimTime, sink: &mut impl Sink) {
         self.strength_points(now, sink);
         self.waiting_points(now, sink);
+        self.generation_points(now, sink);
+        self.exit_points(now, sink);
         self.supply_points(now, sink);
         self.pipeline_points(sink);
         self.convoy_points(sink);

@@ -57,7 +57,7 @@ impl Run<'_> {
             let state = &self.deployment.units[unit];
             let is_asked_for = match row.arrival {
                 ArrivalModel::Generated { requested, .. } => requested <= now,
-                ArrivalModel::Rehatted { .. } => false,
+                ArrivalModel::Rehatted { .. } | ArrivalModel::Recruited { .. } => false,
             };
             if let Some(stage) = state.stage
                 && is_asked_for

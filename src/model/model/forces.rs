@@ -10,6 +10,7 @@ use crate::model::ids::MissionId;
 use crate::model::ids::SiteId;
 use crate::model::ids::UnitId;
 use crate::model::ids::VehicleId;
+use crate::scenario::generation::Recruitment;
 use crate::scenario::mission::Component;
 use crate::scenario::place::Mode;
 use crate::scenario::rules::BudgetGroup;
@@ -71,18 +72,23 @@ impl FleetModel {
 
 /// How a unit comes, in indices.
 #[derive(Debug, Clone)]
-#[expect(clippy::large_enum_variant, reason = "one a unit, read in place")]
 pub(crate) enum ArrivalModel {
     Generated {
         requested: SimTime,
         readiness: Distribution,
+        /// Level of pledge where the unit goes through the stages of force generation.
+        level: Option<u8>,
         pledge_fails: f64,
         tender: Distribution,
         voyage: Distribution,
         port: SiteId,
         airport: SiteId,
-        /// From the port to the destination; `None` where they are the same site or nothing is carried.
-        lane: Option<LaneId>,
+        /// From the port to the destination, one after the other; none where they are the same site or nothing is carried.
+        legs: Vec<LaneId>,
+    },
+    Recruited {
+        requested: SimTime,
+        recruitment: Recruitment,
     },
     Rehatted {
         on: SimTime,
@@ -108,13 +114,14 @@ pub(crate) struct UnitModel {
     pub priority: u8,
     pub completeness: Distribution,
     pub completion_days: Distribution,
+    pub shipments: u32,
     pub serviceability: Distribution,
     pub setup: Distribution,
     pub self_sustainment: SimSpan,
     pub rotation: Option<SimSpan>,
     pub withdraw: Option<SimTime>,
-    /// To the port by which its equipment leaves; `None` where it has none or there is no way.
-    pub lane_out: Option<LaneId>,
+    /// To the port by which its equipment leaves, one after the other; none where it has none or there is no way.
+    pub legs_out: Vec<LaneId>,
     pub platoons: u32,
     pub engineer_capacity: f64,
     pub medical_level: u8,

@@ -12,6 +12,7 @@ mod threats;
 
 use crate::engine::distribution::Distribution;
 use crate::engine::time::SimTime;
+use crate::model::deployment::planned::Plan;
 use crate::model::drivers::Drivers;
 use crate::model::figures::Registry;
 use crate::model::ids::AssetId;
@@ -106,6 +107,8 @@ pub struct Model {
     pub(crate) escort_vehicle: VehicleId,
     /// Great-circle distance between sites [km], n_sites × n_sites.
     pub(crate) distances: Vec<f64>,
+    /// When each unit is planned to come, in order of units; empty unless figures are kept for each.
+    pub(crate) plans: Vec<Option<Plan>>,
 }
 
 impl Model {

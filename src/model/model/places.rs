@@ -11,8 +11,10 @@ use crate::model::ids::SiteId;
 use crate::model::ids::ZoneId;
 use crate::scenario::asset::Power;
 use crate::scenario::consent::Consent;
+use crate::scenario::generation::AccessOverTime;
 use crate::scenario::mission::Capability;
 use crate::scenario::mission::Ceiling;
+use crate::scenario::mission::Exit;
 use crate::scenario::place::Camp;
 use crate::scenario::place::Mode;
 use crate::scenario::place::Regimes;
@@ -28,6 +30,9 @@ pub(crate) struct MissionModel {
     pub status_of_forces: Distribution,
     pub flight_refusal: f64,
     pub consent: Option<Consent>,
+    /// What the host allows, from instants on.
+    pub access: AccessOverTime,
+    pub exit: Option<Exit>,
     pub capability: Capability,
 }
 

@@ -191,7 +191,11 @@ impl Run<'_> {
                         self.give_up(calendar, store, lost, line.urgent);
                     }
                 }
-                Item::Equipment(unit) => self.deployment.equipment_lost(unit, lost),
+                Item::Equipment(unit) => {
+                    let lane = self.movement.convoys[id].lane;
+                    let is_outward = self.model.units[unit].legs_out.contains(&lane);
+                    self.deployment.equipment_lost(unit, lost, is_outward);
+                }
             }
         }
         if is_on_order {

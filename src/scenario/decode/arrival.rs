@@ -1,6 +1,8 @@
 //! How a unit comes to the mission: re-hatted in theatre, or generated and brought through ports of entry.
 
+use crate::engine::distribution::Distribution;
 use crate::scenario::decode::context::Context;
+use crate::scenario::decode::generation;
 use crate::scenario::decode::unit::{Around, READINESS};
 use crate::scenario::faults::Faults;
 use crate::scenario::force::Arrival;
@@ -18,16 +20,35 @@ pub(crate) fn arrival(
     faults: &mut Faults,
 ) -> Option<Arrival> {
     if let Some(day) = record.find_day("rehatted") {
+        let has_port = record.find("port").is_some();
+        let port = has_port.then(|| entry(record, "port", Role::Seaport, mission, around, faults));
         return Some(Arrival::Rehatted {
             on: context.time(day, Some(mission.as_str())),
+            port: port.flatten(),
         });
     }
+    let requested = context.time(record.day("requested"), Some(mission.as_str()));
+    if let Some(recruitment) = record.record("recruitment") {
+        if !is_light {
+            let message = "is for people with hand luggage; `load` must be empty";
+            let (path, span) = (record.path_of("recruitment"), record.span_of("recruitment"));
+            faults.contradict(&path, span, message);
+        }
+        return Some(Arrival::Recruited {
+            requested,
+            recruitment: generation::recruitment(recruitment),
+        });
+    }
+    let level = record
+        .find_text("generation")
+        .and_then(|level| READINESS.iter().position(|word| *word == level));
     let readiness = match record.find("readiness").map(|item| &item.datum) {
         Some(Datum::Distribution(days)) => days.clone(),
         Some(Datum::Text(level)) => {
             let at = READINESS.iter().position(|word| word == level)?;
             around.readiness.get(at)?.clone()
         }
+        _ if level.is_some() => Distribution::constant(0.0).ok()?,
         _ => {
             let message = "lacks `readiness`, such as \"level-2\" or \"120 d\"; a unit already in theatre has `rehatted`";
             faults.contradict(&record.path, record.span, message);
@@ -42,8 +63,9 @@ pub(crate) fn arrival(
         entry(record, "port", Role::Seaport, mission, around, faults)
     };
     Some(Arrival::Generated {
-        requested: context.time(record.day("requested"), Some(mission.as_str())),
+        requested,
         readiness,
+        level: level.map(|level| level as u8),
         pledge_fails: record.number("pledge-fails"),
         tender: record.distribution("tender"),
         voyage: record.distribution("voyage"),

@@ -4,14 +4,15 @@ use crate::engine::time::{SimSpan, SimTime};
 use crate::scenario::days::{DayReference, days_between};
 use crate::scenario::decode::consent;
 use crate::scenario::decode::context::name_of;
+use crate::scenario::decode::generation::{ACCESS, access};
 use crate::scenario::dimension::Dimension;
 use crate::scenario::faults::Faults;
 use crate::scenario::form::{
     COUNT, Form, Key, SHARE, UNCERTAIN_TIME, above, default, optional, required,
 };
 use crate::scenario::limits::HORIZON_DAYS;
-use crate::scenario::mission::{Capability, Ceiling, Component, Mission};
-use crate::scenario::record::Record;
+use crate::scenario::mission::{Capability, Ceiling, Component, Exit, Mission};
+use crate::scenario::record::{Datum, Record};
 use crate::scenario::scenario::Id;
 
 /// Keys of `[[mission]]`.
@@ -69,6 +70,17 @@ pub(crate) const KEYS: &[Key] = &[
         "How the host's consent moves and what it allows; as it is if left out.",
     ),
     default(
+        "access",
+        ACCESS,
+        "\"full\"",
+        "What the host allows, or from dates on.",
+    ),
+    optional(
+        "exit",
+        Form::Table(EXIT_KEYS),
+        "By when the mission must be out, and how its units and bases go; units leave on their `withdraw` day.",
+    ),
+    default(
         "capability",
         Form::Table(CAPABILITY_KEYS),
         "{}",
@@ -88,6 +100,28 @@ const CEILING_KEYS: &[Key] = &[
         "civilian",
         COUNT,
         "Civilian strength; as before if left out.",
+    ),
+];
+
+const EXIT_KEYS: &[Key] = &[
+    required("by", Form::Day, "When everyone and everything must be out."),
+    default(
+        "packing",
+        UNCERTAIN_TIME,
+        "{ low = \"7 d\", likely = \"14 d\", high = \"42 d\" }",
+        "Days for which a unit packs.",
+    ),
+    default(
+        "handover",
+        UNCERTAIN_TIME,
+        "{ low = \"1 d\", likely = \"3 d\", high = \"14 d\" }",
+        "Days to hand over a base once its last unit has gone.",
+    ),
+    default(
+        "clearance",
+        UNCERTAIN_TIME,
+        "{ low = \"2 d\", likely = \"7 d\", high = \"30 d\" }",
+        "Days to clear a base of waste after that.",
     ),
 ];
 
@@ -138,6 +172,7 @@ pub(crate) fn build(record: &Record, id: &str, faults: &mut Faults) -> Mission {
         faults.contradict(&authorised_path, record.span_of("authorised"), message);
     }
     let capability = capability(record, faults);
+    check_order(record, faults, start, mandate_date);
     Mission {
         id: Id::new(id),
         name: name_of(record, id),
@@ -150,7 +185,38 @@ pub(crate) fn build(record: &Record, id: &str, faults: &mut Faults) -> Mission {
         status_of_forces: record.distribution("status-of-forces"),
         flight_refusal: record.number("flight-refusal"),
         consent: record.record("consent").map(consent::build),
+        access: access(record, |row| row.day("from").resolve(start, mandate_date)),
+        exit: record.record("exit").map(|row| Exit {
+            by: row.day("by").resolve(start, mandate_date),
+            packing: row.distribution("packing"),
+            handover: row.distribution("handover"),
+            clearance: row.distribution("clearance"),
+        }),
         capability,
+    }
+}
+
+/// Dates of consent must follow each other.
+fn check_order(
+    record: &Record,
+    faults: &mut Faults,
+    start: jiff::civil::Date,
+    mandate: jiff::civil::Date,
+) {
+    if !matches!(
+        record.find("consent").map(|item| &item.datum),
+        Some(Datum::List(_))
+    ) {
+        return;
+    }
+    let mut last = None;
+    for row in record.rows("consent") {
+        let from = row.day("from").resolve(start, mandate);
+        if last.is_some_and(|before| before >= from) {
+            let message = "must come after the date before it";
+            faults.contradict(&row.path_of("from"), row.span_of("from"), message);
+        }
+        last = Some(from);
     }
 }
 

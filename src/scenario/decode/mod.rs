@@ -11,6 +11,7 @@ pub(crate) mod context;
 pub(crate) mod contract;
 pub(crate) mod demand;
 pub(crate) mod fleet;
+pub(crate) mod generation;
 pub(crate) mod incident;
 pub(crate) mod inject;
 pub(crate) mod keeping;

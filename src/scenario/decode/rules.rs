@@ -2,6 +2,7 @@
 
 use crate::engine::distribution::Distribution;
 use crate::scenario::decode::context::{Context, cents, dated};
+use crate::scenario::decode::generation::{SLIP_KEYS, slip};
 use crate::scenario::decode::movement::{by_surface, surfaces};
 use crate::scenario::decode::unit::READINESS;
 use crate::scenario::dimension::Dimension;
@@ -54,11 +55,34 @@ pub(crate) const DEPLOYMENT_KEYS: &[Key] = &[
         Form::Table(ROTATION_KEYS),
         "Dip in capability after a rotation.",
     ),
+    default(
+        "arrival",
+        Form::Word(&["transport-limited", "perfect"]),
+        "\"transport-limited\"",
+        "Whether units need ships, ports, roads and camps, or are at their site once they are ready.",
+    ),
+    default(
+        "main-body-after",
+        Form::Word(&["clearance", "arrival"]),
+        "\"clearance\"",
+        "Whether the main body is called once its equipment is out of customs or once it is at its site.",
+    ),
+    default(
+        "by-unit",
+        Form::Boolean,
+        "false",
+        "Whether dates and waits are figures for each unit.",
+    ),
 ];
 
 const ROTATION_KEYS: &[Key] = &[
     required("capability", SHARE, "Capability in the dip."),
     required("dip", UNCERTAIN_TIME, "Length of the dip."),
+    optional(
+        "slip",
+        Form::Table(SLIP_KEYS),
+        "By how much rotations slip where visas or flights are refused; none if left out.",
+    ),
 ];
 
 const MINUTES: Form = Form::Uncertain(Dimension::Minutes, from_to(0.0, 14_400.0));
@@ -295,6 +319,10 @@ pub(crate) fn deployment(record: &Record) -> Option<DeploymentRules> {
         pledge_failure: record.distribution("pledge-failure"),
         rotation_capability: rotation.number("capability"),
         rotation_dip: rotation.distribution("dip"),
+        rotation_slip: slip(rotation),
+        is_arrival_perfect: record.text("arrival") == "perfect",
+        calls_after_arrival: record.text("main-body-after") == "arrival",
+        by_unit: record.boolean("by-unit"),
     })
 }
 

@@ -4,6 +4,7 @@ use crate::engine::distribution::Distribution;
 use crate::engine::time::SimSpan;
 use crate::scenario::decode::arrival::arrival;
 use crate::scenario::decode::context::{Context, name_of};
+use crate::scenario::decode::generation::RECRUITMENT_KEYS;
 use crate::scenario::dimension::Dimension;
 use crate::scenario::faults::Faults;
 use crate::scenario::force::{Arrival, LoadLine, Unit};
@@ -68,6 +69,16 @@ pub(crate) const KEYS: &[Key] = &[
         Form::Either(&[Form::Word(READINESS), UNCERTAIN_TIME]),
         "Days from request to equipment ready for loading, or the level of the pledge.",
     ),
+    optional(
+        "generation",
+        Form::Word(READINESS),
+        "Level of the pledge of a unit that goes through the stages of `[generation]`; instead of `readiness`.",
+    ),
+    optional(
+        "recruitment",
+        Form::Table(RECRUITMENT_KEYS),
+        "Fills the posts one by one, for individual police, observers and civilians; instead of `readiness`.",
+    ),
     default(
         "pledge-fails",
         SHARE,
@@ -113,6 +124,12 @@ pub(crate) const KEYS: &[Key] = &[
         UNCERTAIN_TIME,
         "\"0 d\"",
         "Days until missing equipment is made good.",
+    ),
+    default(
+        "shipments",
+        Form::Whole { min: 1, max: 60 },
+        "1",
+        "Shipments of equal size in which missing equipment comes over that time.",
     ),
     default(
         "serviceability",
@@ -235,7 +252,7 @@ pub(crate) fn build(
         );
     }
     let arrival = arrival(record, &mission, load.is_empty(), around, context, faults)?;
-    if let (Arrival::Rehatted { on }, Some(leaves)) = (&arrival, day("withdraw"))
+    if let (Arrival::Rehatted { on, .. }, Some(leaves)) = (&arrival, day("withdraw"))
         && leaves <= *on
     {
         let message = "must come after `rehatted`";
@@ -261,6 +278,7 @@ pub(crate) fn build(
         priority: record.whole("priority") as u8,
         completeness: record.distribution("completeness"),
         completion_days: record.distribution("completion"),
+        shipments: record.whole("shipments") as u32,
         serviceability: record.distribution("serviceability"),
         setup: record.distribution("setup"),
         self_sustainment: SimSpan::from_days(record.number("self-sustainment")),
