@@ -196,7 +196,7 @@ pub(crate) fn build(record: &Record, id: &str, faults: &mut Faults) -> Mission {
     }
 }
 
-/// Dates of consent must follow each other.
+/// Dates of access must follow each other.
 fn check_order(
     record: &Record,
     faults: &mut Faults,
@@ -204,13 +204,13 @@ fn check_order(
     mandate: jiff::civil::Date,
 ) {
     if !matches!(
-        record.find("consent").map(|item| &item.datum),
+        record.find("access").map(|item| &item.datum),
         Some(Datum::List(_))
     ) {
         return;
     }
     let mut last = None;
-    for row in record.rows("consent") {
+    for row in record.rows("access") {
         let from = row.day("from").resolve(start, mandate);
         if last.is_some_and(|before| before >= from) {
             let message = "must come after the date before it";
