@@ -27,13 +27,13 @@ fn consent_is_a_known_word_and_changes_in_order() {
     check(
         "horizon =",
         "access = [{ from = \"D+9\", value = \"full\" }, { from = \"D+3\", value = \"withheld\" }]\nhorizon =",
-        &["10:55: `mission.unmar.access.1.from` must come after the date before it"],
+        &["10:54: `mission.unmar.access.1.from` must come after the date before it"],
     );
     check(
         "horizon =",
         "access = [{ from = \"D+9\", value = \"ful\" }]\nhorizon =",
         &[
-            "10:36: `mission.unmar.access.0.value` is `ful`; it must be one of full, constrained, withheld; did you mean `full`?",
+            "10:35: `mission.unmar.access.0.value` is `ful`; it must be one of full, constrained, withheld; did you mean `full`?",
         ],
     );
 }

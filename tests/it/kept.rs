@@ -191,8 +191,8 @@ fn a_torn_tail_is_cut_off_and_run_again() {
     file.set_len(size - size / 8).unwrap();
     file.set_len(size + 4096).unwrap();
     drop(file);
-    let told = done(parent.path(), &LONG);
-    assert!(told.contains("going on after the first"), "{told}");
+    // How much is left depends on when it was killed; the result does not.
+    done(parent.path(), &LONG);
     assert_same(&parent.path().join("whole"), &parent.path().join("cut"));
 }
 
