@@ -51,7 +51,6 @@ mkdir -p corpus/frames
 printf '\x00\x1d\x00\x00\x00\x03\x09\x00\x00\x00\x00\x00\x00\x00\xf0\x3f\x00\x00\x00\x00\x00\x00\xf0\x3f\x00\x00\x00\x00\x00\x00\xf0\x3f\x01\x04\x00\x00\x03\x00\x00\x02\x01\x00\x03' >corpus/frames/one
 
 for target in "${targets[@]}"; do
-    # Without sanitizer: there is no unsafe code to watch, and ten times as many inputs are tried.
     if ! cargo +nightly fuzz run --sanitizer none --fuzz-dir . "$target" -- \
         -max_total_time="$seconds" -timeout=30 -rss_limit_mb=4096 -max_len=200000 -print_final_stats=1 >"$seeds/$target.txt" 2>&1; then
         tail -40 "$seeds/$target.txt"
