@@ -7,7 +7,7 @@
 //!
 //! ```
 //! # use bluelift::report::language::Language;
-//! assert_eq!(Language::English.percent(0.385), "39 %");
+//! assert_eq!(Language::English.percent(0.39), "39 %");
 //! assert_eq!(Language::French.fixed(1_234.5, 1), "1\u{202f}234,5");
 //! ```
 
