@@ -6,12 +6,14 @@ use crate::cli::arguments::{BatchArguments, Format, parse_setting};
 use crate::cli::batches;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::inputs::{Prepared, Source};
+use crate::cli::keep::Way;
 use crate::cli::looking;
 use crate::cli::terminal::Terminal;
 use crate::experiment::assertion::{Assertion, Verdict, judge, overall};
 use crate::experiment::looks::Looks;
 use crate::experiment::quantity::Measure;
 use crate::model::figures::Registry;
+use crate::model::outcome::MOST_EVENTS;
 use crate::report::assertion::{self, About};
 use crate::report::words;
 use crate::scenario::claim::{self, ExpressionFault, Quantity, Statistic};
@@ -88,12 +90,15 @@ pub fn run(arguments: &AssertArguments, terminal: &Terminal) -> Result<Exit, Sto
     };
     batches::listen();
     let bar = terminal.bar(looks.first);
-    let threads = batches::threads(arguments.batch.threads);
+    let way = Way {
+        threads: batches::threads(arguments.batch.threads),
+        max_events: MOST_EVENTS,
+    };
     let looked = looking::run(
         &[&prepared.model],
         seed,
         &looks,
-        threads,
+        way,
         &bar,
         |batches, look| overall(&judge(&assertions, &batches[0], look.level)) != Verdict::Undecided,
     )?;

@@ -93,14 +93,10 @@ pub fn extend(
     models: &[&Model],
     mut batches: Vec<Batch>,
     n: u64,
-    threads: usize,
+    way: Way,
     bar: &ProgressBar,
 ) -> Result<Vec<Batch>, Stop> {
     batches.iter_mut().for_each(|batch| batch.asked = n);
-    let way = Way {
-        threads,
-        max_events: MOST_EVENTS,
-    };
     go_on(models, way, batches, bar, &mut KeepNothing)
 }
 

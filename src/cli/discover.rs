@@ -37,7 +37,7 @@ pub struct DiscoverArguments {
     /// Which scenario.
     #[command(flatten)]
     pub scenario: ScenarioArguments,
-    /// An input and its range; may be repeated
+    /// An input and its range, LOW..HIGH, or its values, A|B; may be repeated
     #[arg(long, value_name = "PATH=LOW..HIGH", required = true, value_parser = Decision::parse)]
     pub vary: Vec<Decision>,
     /// What counts as failure, such as 'deployment.foc_day > 365'

@@ -234,14 +234,8 @@ fn write_further(
     }
     #[cfg(feature = "xlsx")]
     {
-        let side = Side {
-            label: &result.prepared.label,
-            scenario: result.prepared.scenario(),
-            registry: result.prepared.model.registry(),
-            summary: result.summary,
-            meta: &result.meta(),
-        };
-        let bytes = crate::report::xlsx::workbook(&side)
+        let meta = result.meta();
+        let bytes = crate::report::xlsx::workbook(&result.side(&meta))
             .map_err(|error| Stop::new(Exit::Failed, error.to_string()))?;
         write(folder, "summary.xlsx", manifest, |to| to.write_all(&bytes))?;
     }

@@ -4,6 +4,7 @@ use indicatif::ProgressBar;
 
 use crate::cli::batches;
 use crate::cli::exit::Stop;
+use crate::cli::keep::Way;
 use crate::experiment::batch::Batch;
 use crate::experiment::looks::{Look, Looks};
 use crate::model::model::Model;
@@ -28,7 +29,7 @@ pub fn run(
     models: &[&Model],
     seed: u64,
     looks: &Looks,
-    threads: usize,
+    way: Way,
     bar: &ProgressBar,
     mut is_enough: impl FnMut(&[Batch], &Look) -> bool,
 ) -> Result<Looked, Stop> {
@@ -42,7 +43,7 @@ pub fn run(
     for look in looks {
         bar.set_length(look.n * models.len() as u64);
         let batches = std::mem::take(&mut looked.batches);
-        looked.batches = batches::extend(models, batches, look.n, threads, bar)?;
+        looked.batches = batches::extend(models, batches, look.n, way, bar)?;
         if looked.batches.iter().any(Batch::is_partial) {
             break;
         }

@@ -41,7 +41,7 @@ procedures for selecting the best simulated system (2001); Kim and Henderson, A 
 (2015); Torczon, On the convergence of pattern search algorithms (1997).
 
 Example:
-  bluelift optimise mission.toml --vary fleet.trucks.number=4..16 --vary 'policy.gao.diesel.maximum=20 d..60 d:10 d' \\
+  bluelift optimise mission.toml --vary fleet.trucks.number=4..16 --vary 'policy.gao.diesel.maximum=20 d..60 d:5' \\
     --minimise cost.total --subject-to 'p(supply.fill_rate.diesel >= 0.95) >= 0.9'";
 
 /// What `optimise` takes.
@@ -51,8 +51,8 @@ pub struct OptimiseArguments {
     /// Which scenario.
     #[command(flatten)]
     pub scenario: ScenarioArguments,
-    /// A value that may be chosen, and from what; may be repeated
-    #[arg(long, value_name = "PATH=LOW..HIGH[:STEP]", required = true, value_parser = Decision::parse)]
+    /// A value that may be chosen, and from what: LOW..HIGH, LOW..HIGH:LEVELS or A|B; may be repeated
+    #[arg(long, value_name = "PATH=LOW..HIGH[:LEVELS]", required = true, value_parser = Decision::parse)]
     pub vary: Vec<Decision>,
     /// Quantity to make least, such as cost.total
     #[arg(

@@ -7,8 +7,10 @@ use crate::cli::exit::{Exit, Stop};
 use crate::cli::folder;
 use crate::cli::folder::{Claim, Found};
 use crate::cli::inputs::Prepared;
+use crate::cli::keep::Way;
 use crate::cli::leave;
 use crate::cli::leave::Finished;
+use crate::cli::limits;
 use crate::cli::looking;
 use crate::cli::results;
 use crate::cli::run::body;
@@ -39,7 +41,13 @@ pub fn run(
         most: arguments.max.max(arguments.batch.n),
         confidence: LEVEL,
     };
-    let mut planned = Manifest::planned(vec![prepared.entry()], seed, looks.most);
+    limits::check(&[&prepared.model], looks.most, arguments.limits.max_memory)?;
+    if arguments.limits.force {
+        let message = "--force does not go with --precision; give another folder with -o";
+        return Err(Stop::new(Exit::Bad, message));
+    }
+    let mut planned = Manifest::planned(vec![prepared.entry()], seed, looks.most)
+        .with_max_events(arguments.limits.max_events);
     let texts: Vec<&str> = goals.iter().map(|goal| goal.text.as_str()).collect();
     planned.study = [
         ("kind".to_owned(), "precision".to_owned()),
@@ -60,8 +68,11 @@ pub fn run(
             (manifest, folder)
         }
         Found::Nothing(claim) => {
-            let threads = batches::threads(arguments.batch.threads);
-            let manifest = work(prepared, &goals, &looks, planned, &claim, threads, terminal)?;
+            let way = Way {
+                threads: batches::threads(arguments.batch.threads),
+                max_events: arguments.limits.max_events,
+            };
+            let manifest = work(prepared, &goals, &looks, planned, &claim, way, terminal)?;
             let folder = results::folder_of(folder, &manifest)?;
             claim.finish(&folder, &manifest)?;
             (manifest, folder)
@@ -79,24 +90,17 @@ fn work(
     looks: &Looks,
     mut manifest: Manifest,
     claim: &Claim,
-    threads: usize,
+    way: Way,
     terminal: &Terminal,
 ) -> Result<Manifest, Stop> {
     batches::listen();
     let bar = terminal.bar(looks.first);
     let models = [&prepared.model];
-    let looked = looking::run(
-        &models,
-        manifest.seed,
-        looks,
-        threads,
-        &bar,
-        |batches, look| {
-            reached(goals, &batches[0], look.level)
-                .iter()
-                .all(Reached::is_met)
-        },
-    )?;
+    let looked = looking::run(&models, manifest.seed, looks, way, &bar, |batches, look| {
+        reached(goals, &batches[0], look.level)
+            .iter()
+            .all(Reached::is_met)
+    })?;
     bar.finish_and_clear();
     let batch = &looked.batches[0];
     if batch.n == 0 {

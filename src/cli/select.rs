@@ -7,6 +7,7 @@ use crate::cli::assert::bad_expression;
 use crate::cli::batches;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::inputs::Prepared;
+use crate::cli::keep::Way;
 use crate::cli::terminal::Terminal;
 use crate::experiment::batch::Batch;
 use crate::experiment::quantity::Measure;
@@ -63,7 +64,10 @@ pub fn run(
     check(measure, delta)?;
     batches::listen();
     let bar = terminal.bar(arguments.batch.n * sides.len() as u64);
-    let threads = batches::threads(arguments.batch.threads);
+    let way = Way {
+        threads: batches::threads(arguments.batch.threads),
+        max_events: arguments.limits.max_events,
+    };
     let new = |side: &Prepared| Batch::new(side.model.registry(), seed, 0);
     let mut found: Vec<Batch> = sides.iter().map(new).collect();
     let mut selection: Option<Selection> = None;
@@ -73,7 +77,7 @@ pub fn run(
         let places: Vec<usize> = (0..sides.len()).filter(|place| is_in(*place)).collect();
         let models: Vec<&Model> = places.iter().map(|place| &sides[*place].model).collect();
         let old = places.iter().map(|place| found[*place].clone()).collect();
-        let extended = batches::extend(&models, old, n, threads, &bar)?;
+        let extended = batches::extend(&models, old, n, way, &bar)?;
         for (place, batch) in places.iter().zip(extended) {
             found[*place] = batch;
         }

@@ -11,6 +11,7 @@ use crate::cli::leave;
 use crate::cli::results;
 use crate::cli::study::{StudyArguments, Subject};
 use crate::cli::terminal::Terminal;
+use crate::engine::streams::Draws;
 use crate::experiment::designs;
 use crate::experiment::quantity::Measure;
 use crate::experiment::sensitivity::morris::{self, Move, Trajectories};
@@ -209,7 +210,7 @@ fn points(arguments: &SensitivityArguments, subject: &Subject, n: u64) -> Result
         }
         Kind::TwoLayer => {
             let size = size(64);
-            let points = all(designs::latin::latin(size, k, seed).points);
+            let points = all(designs::latin::latin(size, k, &Draws::new(seed, 0)).points);
             Points {
                 replications: worlds(points.len(), 1),
                 points,

@@ -9,6 +9,7 @@ use crate::cli::leave;
 use crate::cli::results;
 use crate::cli::study::{StudyArguments, Subject};
 use crate::cli::terminal::Terminal;
+use crate::engine::streams::Draws;
 use crate::experiment::designs::{Design, grid, latin, orthogonal, sobol};
 use crate::experiment::sweep::{associations, at_points};
 use crate::report::charts;
@@ -139,7 +140,7 @@ fn design(arguments: &SweepArguments, subject: &Subject) -> Result<(Design, Stri
         Kind::Lhs => {
             let n = points.unwrap_or(USUAL_POINTS);
             (
-                latin::latin(n, k, seed),
+                latin::latin(n, k, &Draws::new(seed, 0)),
                 format!("Latin hypercube of {n} points"),
             )
         }

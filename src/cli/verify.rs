@@ -17,6 +17,9 @@ use crate::report::manifest;
 use crate::report::manifest::{Manifest, ScenarioEntry};
 use crate::report::numbers::shortest_or_empty;
 
+/// Outcomes of a batch.
+const OUTCOMES: &str = "outcomes.csv";
+
 /// Checks every file of a folder against its manifest, and runs a sample of its replications again.
 ///
 /// # Errors
@@ -39,6 +42,14 @@ pub fn run(arguments: &VerifyArguments, terminal: &Terminal) -> Result<Exit, Sto
         held.sentence()
     ))?;
     if arguments.files_only {
+        return Ok(Exit::Done);
+    }
+    if let Some(kind) = held.study.get("kind")
+        && !held.data.contains_key(OUTCOMES)
+    {
+        terminal.print(&format!(
+            "a {kind} keeps runs of changed scenarios; they are not run again\n"
+        ))?;
         return Ok(Exit::Done);
     }
     let version = env!("CARGO_PKG_VERSION");
@@ -173,8 +184,7 @@ fn check_sample(
     let label = &held.scenarios[place].label;
     let before = format!("sides/{}-", place + 1);
     let is_outcomes = |name: &&String| {
-        name.as_str() == "outcomes.csv"
-            || (name.starts_with(&before) && name.ends_with("/outcomes.csv"))
+        name.as_str() == OUTCOMES || (name.starts_with(&before) && name.ends_with("/outcomes.csv"))
     };
     let missing = || {
         Stop::new(

@@ -23,6 +23,7 @@ use crate::engine::streams::EntityKey;
 use crate::engine::streams::Purpose;
 use crate::engine::tally::Tally;
 use crate::experiment::batch::BatchError;
+use crate::experiment::designs::latin;
 use crate::experiment::effort::Effort;
 use crate::experiment::estimate;
 use crate::experiment::shapley;
@@ -145,7 +146,7 @@ impl Question<'_> {
             };
         }
         let mut stream = Draws::new(self.seed, replication).stream(ORDER, EntityKey(0), 0);
-        let order = shapley::random_order(n, &mut stream);
+        let order = latin::shuffled(n, &mut stream);
         Sets {
             sets: shapley::sets_of_pair(&order),
             order: Some(order),

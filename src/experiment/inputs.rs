@@ -61,6 +61,9 @@ pub enum InputFault {
     /// The levels make no grid.
     #[error("`{0}`: a grid has 2 to 1000 levels")]
     Levels(String),
+    /// There is nothing to choose from, or too much.
+    #[error("`{0}` has {1} values to choose from; it must be 2 to {2}")]
+    Length(String, usize, usize),
     /// The scenario has no number at the path.
     #[error("`{0}`: the scenario states no single number there; write the range as LOW..HIGH")]
     NoPresent(String),
@@ -225,8 +228,26 @@ impl Input {
     pub fn text(&self, at: f64) -> String {
         match &self.values {
             Values::Choice(texts) => texts[place(at, texts.len())].clone(),
-            Values::Range { before, behind, .. } => {
-                format!("{before}{}{behind}", self.number(at).unwrap_or(0.0))
+            Values::Range { .. } => self.shown(self.number(at).unwrap_or(0.0)),
+        }
+    }
+
+    /// A number of the range as a scenario writes it; of a choice the text at that place.
+    pub fn shown(&self, number: f64) -> String {
+        match &self.values {
+            Values::Choice(texts) => texts[(number as usize).min(texts.len() - 1)].clone(),
+            Values::Range {
+                before,
+                behind,
+                is_whole,
+                ..
+            } => {
+                let number = if *is_whole {
+                    number.round()
+                } else {
+                    short(number)
+                };
+                format!("{before}{number}{behind}")
             }
         }
     }
@@ -246,6 +267,11 @@ impl Input {
             }
             Values::Range { low, high, .. } => Some(short(low + at * (high - low))),
         }
+    }
+
+    /// Whether only whole numbers are taken.
+    pub fn is_whole(&self) -> bool {
+        matches!(self.values, Values::Range { is_whole: true, .. })
     }
 
     /// Whether a number can be shown along an axis.

@@ -20,8 +20,6 @@
 //! assert_eq!(exact(3, &values), [4.0, 3.0, 3.0]);
 //! ```
 
-use crate::engine::streams::Stream;
-
 /// Shapley values of `n` players from the value of every set, `values[set]`, 2ⁿ of them.
 ///
 /// # Panics
@@ -90,15 +88,6 @@ pub fn along_pair(order: &[usize], value: &mut dyn FnMut(u32) -> f64) -> Vec<f64
     one.iter().zip(&other).map(|(a, b)| 0.5 * (a + b)).collect()
 }
 
-/// An order of `n` players, each as likely as any other.
-pub fn random_order(n: usize, stream: &mut Stream) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..n).collect();
-    for last in (1..n).rev() {
-        order.swap(last, stream.index(last + 1));
-    }
-    order
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,6 +95,7 @@ mod tests {
     use crate::engine::streams::EntityKey;
     use crate::engine::streams::Purpose;
     use crate::engine::tally::Tally;
+    use crate::experiment::designs::latin::shuffled;
 
     /// A game without structure: every set has a value of its own.
     fn rough(n: usize) -> Vec<f64> {
@@ -157,7 +147,7 @@ mod tests {
         let mut tallies = [Tally::new(); N];
         for k in 0..4000 {
             let mut stream = Draws::new(9, k).stream(Purpose(2), EntityKey(0), 0);
-            let order = random_order(N, &mut stream);
+            let order = shuffled(N, &mut stream);
             let added = along_pair(&order, &mut |set| game[set as usize]);
             tallies.iter_mut().zip(added).for_each(|(t, a)| t.add(a));
         }

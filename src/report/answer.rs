@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use maud::DOCTYPE;
 use maud::PreEscaped;
 use maud::html;
 
@@ -10,6 +9,7 @@ use crate::report::ReportError;
 use crate::report::charts;
 use crate::report::charts::Chart;
 use crate::report::paint::svg;
+use crate::report::plain_page;
 use crate::report::write_text;
 
 /// Name of the text.
@@ -54,48 +54,17 @@ impl Answer {
 
     /// The page: text and charts in one file that needs nothing else.
     pub fn page(&self) -> String {
-        let page = html! {
-            (DOCTYPE)
-            html lang="en" {
-                head {
-                    meta charset="utf-8";
-                    meta name="viewport" content="width=device-width, initial-scale=1";
-                    title { (self.title) " – bluelift" }
-                    style { (PreEscaped(include_str!("page/assets/page.css"))) }
-                }
-                body {
-                    header {
-                        p.marking { (self.marking) }
-                        h1 { (self.title) }
-                    }
-                    @for chart in &self.charts {
-                        figure { (PreEscaped(svg::svg(&chart.sheet, &chart.name))) }
-                    }
-                    div.scroll { pre { (self.text) } }
-                    footer.sheet { p.marking { (self.marking) } }
-                }
+        let body = html! {
+            header {
+                p.marking { (self.marking) }
+                h1 { (self.title) }
             }
+            @for chart in &self.charts {
+                figure { (PreEscaped(svg::svg(&chart.sheet, &chart.name))) }
+            }
+            div.scroll { pre { (self.text) } }
+            footer.sheet { p.marking { (self.marking) } }
         };
-        page.into_string()
+        plain_page::text(&self.title, &body)
     }
-}
-
-/// Rows as CSV, the heads first.
-pub fn csv(heads: &[&str], rows: &[Vec<String>]) -> String {
-    let quote = |cell: &str| {
-        if cell.contains([',', '"', '\n']) {
-            format!("\"{}\"", cell.replace('"', "\"\""))
-        } else {
-            cell.to_owned()
-        }
-    };
-    let line = |cells: &mut dyn Iterator<Item = &str>| {
-        let cells: Vec<String> = cells.map(quote).collect();
-        format!("{}\n", cells.join(","))
-    };
-    let mut text = line(&mut heads.iter().copied());
-    for row in rows {
-        text += &line(&mut row.iter().map(String::as_str));
-    }
-    text
 }

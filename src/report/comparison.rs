@@ -1,6 +1,5 @@
 //! `comparison.csv` and `comparison.json`: every figure of every alternative against the baseline.
 
-use std::borrow::Cow;
 use std::io;
 use std::io::Write;
 
@@ -8,6 +7,7 @@ use serde::Serialize;
 
 use crate::experiment::compare::{Comparison, Difference, FigureComparison};
 use crate::experiment::summary::Estimate;
+use crate::report::csv::text_cell;
 use crate::report::json::pretty;
 use crate::report::numbers::{shortest, shortest_or_empty};
 use crate::report::standings::{Entry, entries};
@@ -93,7 +93,7 @@ pub fn write_csv(to: impl Write, comparison: &Comparison) -> io::Result<()> {
     writer.write_record(COLUMNS)?;
     for row in rows(comparison) {
         for text in [row.figure, row.unit, row.direction, row.alternative] {
-            writer.write_field(&*plain(text))?;
+            writer.write_field(&*text_cell(text))?;
         }
         writer.write_field(row.n.to_string())?;
         writer.write_field(row.measure)?;
@@ -116,16 +116,6 @@ pub fn write_csv(to: impl Write, comparison: &Comparison) -> io::Result<()> {
         writer.write_record(None::<&[u8]>)?;
     }
     writer.flush()
-}
-
-/// A text that no spreadsheet takes for a formula: what begins like one gets an apostrophe before it.
-///
-/// Source: OWASP, CSV Injection.
-fn plain(text: &str) -> Cow<'_, str> {
-    match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        true => Cow::Owned(format!("'{text}")),
-        false => Cow::Borrowed(text),
-    }
 }
 
 /// The text of `comparison.json`, with a line feed at its end.

@@ -3,6 +3,7 @@
 //! Numbers are written with the fewest digits that read back as the same bits, so that the files have the same
 //! bytes on every platform. Lines end with a line feed.
 
+use std::borrow::Cow;
 use std::io;
 use std::io::Write;
 
@@ -64,6 +65,33 @@ fn write_point<W: Write>(writer: &mut csv::Writer<W>, point: &PointSummary) -> c
         writer.write_field(shortest_or_empty(quantile))?;
     }
     Ok(())
+}
+
+/// Rows of texts and numbers as CSV, the heads first.
+pub fn table(heads: &[&str], rows: &[Vec<String>]) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(heads).expect("memory takes a row");
+    for row in rows {
+        let cells: Vec<Cow<'_, str>> = row.iter().map(|cell| text_cell(cell)).collect();
+        let cells = cells.iter().map(|cell| cell.as_bytes());
+        writer
+            .write_record(cells)
+            .expect("rows are of equal length");
+    }
+    let bytes = writer.into_inner().expect("memory can be flushed");
+    String::from_utf8(bytes).expect("texts are UTF-8")
+}
+
+/// A cell that no spreadsheet takes for a formula: a text that begins like one gets an apostrophe before it, a number
+/// stays as it is.
+///
+/// Source: OWASP, CSV Injection.
+pub fn text_cell(text: &str) -> Cow<'_, str> {
+    let is_like_a_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    match is_like_a_formula && text.parse::<f64>().is_err() {
+        true => Cow::Owned(format!("'{text}")),
+        false => Cow::Borrowed(text),
+    }
 }
 
 #[cfg(test)]
@@ -131,5 +159,15 @@ mod tests {
              supply.days_of_supply,gao.diesel,0,0,,,,,,\n\
              supply.days_of_supply,gao.diesel,7,2,1.501,1.5,1.5,1.5,1.502,1.502\n"
         );
+    }
+
+    #[test]
+    fn texts_that_begin_like_formulas_are_told_from_negative_numbers() {
+        let rows = [
+            vec!["-1.5".to_owned(), "=HYPERLINK(\"a\")".to_owned()],
+            vec!["-A2".to_owned(), "two, of them".to_owned()],
+        ];
+        let expected = "number,text\n-1.5,\"'=HYPERLINK(\"\"a\"\")\"\n'-A2,\"two, of them\"\n";
+        assert_eq!(table(&["number", "text"], &rows), expected);
     }
 }

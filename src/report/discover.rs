@@ -8,6 +8,7 @@ use crate::experiment::discover::Found;
 use crate::experiment::discover::boxes::Interval;
 use crate::experiment::summary::Estimate;
 use crate::report::attribution::Bounds;
+use crate::report::csv;
 use crate::report::json::pretty;
 use crate::report::numbers::{shortest, shortest_or_empty};
 use crate::report::words;
@@ -38,13 +39,20 @@ pub fn restriction(input: &Decision, interval: &Interval) -> String {
         return format!("{} is {}", input.path, values.join(" or "));
     }
     // Bounds lie between values; a whole number on the right side of one says the same.
-    let is_whole = input.shown(0.4) != input.shown(0.45);
-    let low = interval
-        .low
-        .map(|low| input.shown(if is_whole { rounded(low) } else { low.ceil() }));
-    let high = interval
-        .high
-        .map(|h| input.shown(if is_whole { rounded(h) } else { h.floor() }));
+    let low = interval.low.map(|low| {
+        input.shown(if input.is_whole() {
+            low.ceil()
+        } else {
+            rounded(low)
+        })
+    });
+    let high = interval.high.map(|h| {
+        input.shown(if input.is_whole() {
+            h.floor()
+        } else {
+            rounded(h)
+        })
+    });
     match (low, high) {
         (Some(low), Some(high)) => format!("{} from {low} to {high}", input.path),
         (Some(low), None) => format!("{} at least {low}", input.path),
@@ -162,5 +170,5 @@ pub fn csv(discovery: &Discovery, inputs: &[Decision]) -> String {
             rows.push(row);
         }
     }
-    crate::report::answer::csv(&heads, &rows)
+    csv::table(&heads, &rows)
 }

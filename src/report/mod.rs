@@ -24,6 +24,7 @@ pub mod page;
 pub mod paint;
 #[cfg(feature = "parquet")]
 pub mod parquet;
+pub mod plain_page;
 pub mod precision;
 pub mod rare;
 pub mod replay;

@@ -10,6 +10,7 @@ use crate::experiment::optimise::confirm::Confirmed;
 use crate::experiment::optimise::search::Search;
 use crate::experiment::summary::Estimate;
 use crate::report::attribution::Bounds;
+use crate::report::csv;
 use crate::report::json::pretty;
 use crate::report::numbers::{per_cent, rounded, shortest, shortest_or_empty, with_interval};
 use crate::report::tables;
@@ -190,7 +191,7 @@ pub fn csv(problem: &Problem<'_>, search: &Search, front: &[usize]) -> String {
             row
         })
         .collect();
-    crate::report::answer::csv(&heads, &rows)
+    csv::table(&heads, &rows)
 }
 
 /// The JSON.

@@ -9,6 +9,7 @@ use crate::experiment::stress::bands::{Band, Kind};
 use crate::experiment::stress::shocks::{Missing, Shock};
 use crate::experiment::summary::Estimate;
 use crate::report::attribution::Bounds;
+use crate::report::csv;
 use crate::report::json::pretty;
 use crate::report::numbers::{rounded, with_interval};
 use crate::report::tables;
@@ -133,7 +134,7 @@ pub fn csv(stress: &Stress<'_>) -> String {
             ]);
         }
     }
-    crate::report::answer::csv(&heads, &rows)
+    csv::table(&heads, &rows)
 }
 
 #[derive(Serialize)]

@@ -4,7 +4,7 @@ use std::io;
 use std::io::Write;
 
 use comfy_table::CellAlignment;
-use maud::{DOCTYPE, PreEscaped, html};
+use maud::{PreEscaped, html};
 
 use crate::experiment::inputs::Input;
 use crate::experiment::study::PointResult;
@@ -12,29 +12,12 @@ use crate::model::figures::FigureSpec;
 use crate::report::Meta;
 use crate::report::axes::frame;
 use crate::report::charts::Chart;
+use crate::report::csv::text_cell;
 use crate::report::numbers::{shortest, shortest_or_empty};
 use crate::report::paint::svg;
+use crate::report::plain_page;
 use crate::report::tables::plain;
 use crate::report::words;
-
-/// Style of the page.
-const STYLE: &str = "\
-:root { color-scheme: light; } * { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 60rem; padding: 1.5rem 1.25rem 4rem; color: #1a1a1a; background: #fff;
-  font: 1rem/1.55 system-ui, sans-serif; }
-h1 { font-size: 1.75rem; line-height: 1.2; margin: .25rem 0 .5rem; }
-h2 { font-size: 1.3rem; margin: 2.5rem 0 .75rem; padding-top: .75rem; border-top: 2px solid #1a1a1a; }
-h3 { font-size: 1.05rem; margin: 1.5rem 0 .35rem; overflow-wrap: anywhere; }
-.marking { font-weight: 700; } .about, footer { color: #595959; font-size: .92rem; }
-.warning { border: 2px solid #b34700; border-left-width: .6rem; padding: .6rem .9rem; margin: 1rem 0; }
-figure { margin: 1.25rem -1.9% 2rem; } figure svg { width: 100%; height: auto; display: block; }
-.scroll { overflow-x: auto; }
-table { border-collapse: collapse; font-size: .84rem; width: 100%; font-variant-numeric: tabular-nums; }
-th, td { text-align: left; vertical-align: top; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid #d9d9d9; }
-thead th { border-bottom: 2px solid #1a1a1a; } tbody th { font-weight: 400; }
-code { font: .92em ui-monospace, monospace; overflow-wrap: anywhere; }
-@media print { figure, tr { break-inside: avoid; } .scroll { overflow: visible; } }
-";
 
 /// About a study.
 #[derive(Debug, Clone, Copy)]
@@ -135,7 +118,7 @@ pub fn write_runs(
             writer.write_field(number.to_string())?;
             writer.write_field(result.rows.replication(row).to_string())?;
             for text in texts(inputs, point) {
-                writer.write_field(text)?;
+                writer.write_field(&*text_cell(&text))?;
             }
             for figure in 0..figures.len() {
                 writer.write_field(shortest_or_empty(result.rows.value(row, figure)))?;
@@ -160,55 +143,44 @@ pub fn texts(inputs: &[Input], point: &[Option<f64>]) -> Vec<String> {
 
 /// A page that needs nothing else: what was done, the charts, the tables.
 pub fn page(about: &About<'_>, tables: &[Table], charts: &[Chart]) -> String {
-    let page = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (about.title) " – bluelift" }
-                style { (PreEscaped(STYLE)) }
-            }
-            body {
-                header {
-                    p.marking { (about.marking) }
-                    h1 { (words::capital(about.title)) }
-                    p.about { "Scenario " code { (about.label) } ". " (about.sentence()) ". " (about.method) }
-                }
-                @if about.points < about.asked_points {
-                    div.warning role="note" { p {
-                        "This study was interrupted. It holds its first " (words::count(about.points, "point"))
-                        " of " (about.asked_points) ", without gaps; what follows may change with the rest."
-                    } }
-                }
-                @if about.meta.failures > 0 {
-                    div.warning role="note" { p {
-                        (words::count(about.meta.failures, "replication"))
-                        " failed and are left out of every number below."
-                    } }
-                }
-                h2 { "What was varied" }
-                table {
-                    thead { tr { th { "Input" } th { "In the hand of" } th { "Values" } } }
-                    tbody { @for input in about.inputs { tr {
-                        th scope="row" { code { (input.path) } }
-                        td { (input.owner().word()) }
-                        td { (input.words()) }
-                    } } }
-                }
-                h2 { "Charts" }
-                @for chart in charts { figure id=(chart.name) { (PreEscaped(svg::svg(&chart.sheet, &chart.name))) } }
-                h2 { "Numbers" }
-                @for table in tables {
-                    h3 { (table.title) }
-                    div.scroll { table {
-                        thead { tr { @for head in &table.heads { th scope="col" { (head) } } } }
-                        tbody { @for row in &table.rows { tr { @for cell in row { td { (cell) } } } } }
-                    } }
-                }
-                footer.sheet { p.marking { (about.marking) } p { (frame::batch(&about.meta)) } }
-            }
+    let body = html! {
+        header {
+            p.marking { (about.marking) }
+            h1 { (words::capital(about.title)) }
+            p.about { "Scenario " code { (about.label) } ". " (about.sentence()) ". " (about.method) }
         }
+        @if about.points < about.asked_points {
+            div.warning role="note" { p {
+                "This study was interrupted. It holds its first " (words::count(about.points, "point"))
+                " of " (about.asked_points) ", without gaps; what follows may change with the rest."
+            } }
+        }
+        @if about.meta.failures > 0 {
+            div.warning role="note" { p {
+                (words::count(about.meta.failures, "replication"))
+                " failed and are left out of every number below."
+            } }
+        }
+        h2 { "What was varied" }
+        table {
+            thead { tr { th { "Input" } th { "In the hand of" } th { "Values" } } }
+            tbody { @for input in about.inputs { tr {
+                th scope="row" { code { (input.path) } }
+                td { (input.owner().word()) }
+                td { (input.words()) }
+            } } }
+        }
+        h2 { "Charts" }
+        @for chart in charts { figure id=(chart.name) { (PreEscaped(svg::svg(&chart.sheet, &chart.name))) } }
+        h2 { "Numbers" }
+        @for table in tables {
+            h3 { (table.title) }
+            div.scroll { table {
+                thead { tr { @for head in &table.heads { th scope="col" { (head) } } } }
+                tbody { @for row in &table.rows { tr { @for cell in row { td { (cell) } } } } }
+            } }
+        }
+        footer.sheet { p.marking { (about.marking) } p { (frame::batch(&about.meta)) } }
     };
-    page.into_string()
+    plain_page::text(about.title, &body)
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::experiment::quantity::Measure;
 use crate::experiment::summary::Estimate;
+use crate::report::csv::text_cell;
 use crate::report::json::pretty;
 use crate::report::numbers::{finite, rounded, shortest_or_empty, with_interval};
 use crate::report::study::{About, Table, texts};
@@ -56,7 +57,7 @@ pub fn write_points(
         for quantity in swept {
             writer.write_field(number.to_string())?;
             for text in texts(about.inputs, point) {
-                writer.write_field(text)?;
+                writer.write_field(&*text_cell(&text))?;
             }
             let found = quantity.at[number];
             writer.write_field(&quantity.measure.text)?;

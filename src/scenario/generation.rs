@@ -1,4 +1,4 @@
-//! Force generation: the stages from a request to a unit that is ready, and the host's consent.
+//! Force generation: the stages from a request to a unit that is ready, and the host's access.
 
 use crate::engine::distribution::Distribution;
 use crate::engine::time::SimTime;
@@ -117,7 +117,7 @@ pub struct GenerationRules {
     pub left: [[f64; N_STAGES]; 4],
     /// Factor on every stage of a mission, drawn once for it: how much its contributors hurry.
     pub pace: Distribution,
-    /// Factor on stages that begin while consent is constrained.
+    /// Factor on stages that begin while access is constrained.
     pub constrained: f64,
     /// Share of the requirements of a mission for which nobody comes forward at first, drawn once for it.
     pub unfilled: Distribution,

@@ -223,7 +223,7 @@ pub(crate) const RULES: &[RuleSpec] = &[
     RuleSpec {
         name: "cost",
         doc: "Prices.",
-        keys: decode::rules::COST_KEYS,
+        keys: decode::cost::COST_KEYS,
     },
     RuleSpec {
         name: "readiness",

@@ -284,7 +284,7 @@ impl Builder<'_> {
         let whole = |name: &str| self.rules.get(name).filter(|record| !record.is_broken);
         let medical = whole("medical").and_then(|row| decode::rules::medical(row, self.faults));
         let cost =
-            whole("cost").and_then(|row| decode::rules::cost(row, &self.context, self.faults));
+            whole("cost").and_then(|row| decode::cost::cost(row, &self.context, self.faults));
         Some(Rules {
             movement: movement?,
             deployment: deployment?,

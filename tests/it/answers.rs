@@ -144,7 +144,7 @@ fn no_two_texts_of_a_front_overlap_with_many_points_close_together() {
     let model = Model::compile(&scenario, Drivers::ALL).unwrap();
     let decisions = [
         "fleet.contractor-trucks.number=1..40",
-        "policy.ondral.rations.maximum=100 d..180 d:1 d",
+        "policy.ondral.rations.maximum=100 d..180 d:81",
     ]
     .map(|text| Decision::parse(text).unwrap());
     let measure = |text: &str| {

@@ -109,6 +109,7 @@ fn a_workbook_has_the_same_bytes_each_time() {
         scenario: &loaded.scenario,
         registry: model.registry(),
         summary: &summary,
+        rows: &batch.rows,
         meta: &meta,
     };
     let (first, second) = (

@@ -1,4 +1,4 @@
-//! Faults of force generation, consent and recruitment, by their exact text, each from one edit of a sound scenario.
+//! Faults of force generation, access and recruitment, by their exact text, each from one edit of a sound scenario.
 
 use bluelift::scenario::load::{LoadError, Request, load_text};
 

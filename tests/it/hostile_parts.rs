@@ -1,7 +1,7 @@
 //! Parts, jobs and manifests that somebody or something has changed: refused, never believed, never a panic. Names that
 //! would steer a terminal or a spreadsheet.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read, Result, Seek, SeekFrom};
 use std::path::Path;
 
 use bluelift::cli::job::Job;
@@ -115,6 +115,52 @@ fn a_part_that_ends_anywhere_is_as_long_as_its_last_checkpoint() {
         assert!(scan.whole().is_err(), "{end}");
     }
     assert_eq!(lengths.into_iter().collect::<Vec<_>>(), [0, 20, 40]);
+}
+
+/// A part that another process writes on while it is read: as long as `shown` when somebody asks, and longer afterwards.
+struct Growing<'a> {
+    bytes: Cursor<&'a [u8]>,
+    shown: u64,
+}
+
+impl Read for Growing<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
+        self.bytes.read(buffer)
+    }
+}
+
+impl Seek for Growing<'_> {
+    fn seek(&mut self, to: SeekFrom) -> Result<u64> {
+        match to {
+            SeekFrom::End(0) => self.bytes.seek(SeekFrom::Start(self.shown)),
+            other => self.bytes.seek(other),
+        }
+    }
+}
+
+#[test]
+fn a_part_that_grows_while_it_is_read_is_as_long_as_it_was() {
+    let whole = part();
+    let mut torn = 0;
+    for shown in 0..whole.len() {
+        let growing = Growing {
+            bytes: Cursor::new(&whole),
+            shown: shown as u64,
+        };
+        let grown = scan_from(Path::new("part"), growing).ok();
+        let still = read(&whole[..shown]);
+        let told = |scan: &Scan| (scan.done(), scan.end, scan.torn, scan.is_ended);
+        assert_eq!(
+            grown.as_ref().map(told),
+            still.as_ref().map(told),
+            "{shown}"
+        );
+        if let Some(scan) = grown {
+            assert_eq!(scan.end + scan.torn, shown as u64);
+            torn = torn.max(scan.torn);
+        }
+    }
+    assert!(torn > 0);
 }
 
 proptest! {

@@ -110,7 +110,7 @@ fn stages_run_beside_each_other_where_they_can() {
         "load-list",
         "search",
         "drop-out",
-        "consent",
+        "access",
     ] {
         assert_eq!(
             value(&format!("deployment.generation_days.{stage}")),
@@ -182,11 +182,11 @@ fn the_rapid_pool_serves_the_first_priority_first() {
 }
 
 #[test]
-fn constrained_consent_slows_the_stages_that_begin_under_it() {
-    let with = |consent: &str| {
+fn constrained_access_slows_the_stages_that_begin_under_it() {
+    let with = |access: &str| {
         plan(&unit("first", LEVEL_1), "").replace(
             "flight-refusal = 0\n",
-            &format!("flight-refusal = 0\naccess = {consent}\n"),
+            &format!("flight-refusal = 0\naccess = {access}\n"),
         )
     };
     ready_on(&with("\"constrained\""), 146.0);
@@ -206,15 +206,15 @@ fn constrained_consent_slows_the_stages_that_begin_under_it() {
 }
 
 #[test]
-fn a_unit_that_is_ready_waits_while_consent_is_withheld() {
-    let consent = "access = [{ from = \"D+70\", value = \"withheld\" }, { from = \"D+110\", value = \"full\" }]";
+fn a_unit_that_is_ready_waits_while_access_is_withheld() {
+    let access = "access = [{ from = \"D+70\", value = \"withheld\" }, { from = \"D+110\", value = \"full\" }]";
     let text = plan(&unit("first", LEVEL_1), "").replace(
         "flight-refusal = 0\n",
-        &format!("flight-refusal = 0\n{consent}\n"),
+        &format!("flight-refusal = 0\n{access}\n"),
     );
-    // The last visit begins on day 70 under withheld consent and takes twice its time.
+    // The last visit begins on day 70 under withheld access and takes twice its time.
     let (model, outcome) = ready_on(&text, 110.0);
-    let wait = figure(&model, &outcome, "deployment.unit_wait_days.first.consent").unwrap();
+    let wait = figure(&model, &outcome, "deployment.unit_wait_days.first.access").unwrap();
     assert!((wait - (110.0 - 76.0)).abs() < 1e-9);
     let never = text.replace(
         "{ from = \"D+110\", value = \"full\" }",
@@ -335,7 +335,7 @@ fn posts_are_filled_as_the_closed_form_says() {
 }
 
 #[test]
-fn nobody_is_recruited_while_consent_is_withheld() {
+fn nobody_is_recruited_while_access_is_withheld() {
     let text = recruits("{ time = \"30 d\" }").replace(
         "flight-refusal = 0\n",
         "flight-refusal = 0\naccess = \"withheld\"\n",

@@ -39,8 +39,8 @@ fn build(settings: &[(String, String)]) -> Result<Model, String> {
 
 fn decisions() -> Vec<Decision> {
     [
-        "fleet.contractor-trucks.number=8..32:4",
-        "policy.ondral.rations.maximum=100 d..160 d:20 d",
+        "fleet.contractor-trucks.number=8..32:7",
+        "policy.ondral.rations.maximum=100 d..160 d:4",
     ]
     .map(|text| Decision::parse(text).unwrap())
     .to_vec()
@@ -196,8 +196,7 @@ fn a_winner_that_fails_on_fresh_random_numbers_is_rejected() {
 fn a_point_that_is_no_valid_scenario_is_left_out() {
     let mut case = Case::new("p(supply.stockout_days.rations <= 100) >= 0.1");
     // Below the minimum of 90 days the maximum contradicts it.
-    case.decisions =
-        vec![Decision::parse("policy.ondral.rations.maximum=60 d..120 d:30 d").unwrap()];
+    case.decisions = vec![Decision::parse("policy.ondral.rations.maximum=60 d..120 d:3").unwrap()];
     let found = search(&case.problem(1, 4, 100), &EFFORT).unwrap();
     let invalid: Vec<&Vec<usize>> = found
         .tried
@@ -221,7 +220,7 @@ fn text(assert: &assert_cmd::assert::Assert) -> (String, String) {
     (text(&output.stdout), text(&output.stderr))
 }
 
-const TRUCKS: &str = "fleet.contractor-trucks.number=16..24:4";
+const TRUCKS: &str = "fleet.contractor-trucks.number=16..24:3";
 
 #[test]
 fn casualties_are_constrained_and_never_minimised() {

@@ -164,3 +164,21 @@ fn stopping_on_a_half_width_covers_as_often_as_the_looks_promise() {
     // Nominal less the 99.9 % range of a share in so many repeats; all looks hold together, so one covers more.
     assert!(share >= 0.95 - 0.0185, "{share}");
 }
+
+#[test]
+fn limits_hold_and_what_does_not_go_with_precision_is_refused() {
+    let parent = tempfile::tempdir().unwrap();
+    let goal = ["-n", "8", "--max", "8", "--precision", "cost.total=1%"];
+    let with = |more: &[&str]| run(parent.path(), &[&goal[..], more].concat());
+    let (_, told, code) = with(&["--max-events", "10", "-o", "few"]);
+    assert_eq!(code, 1, "{told}");
+    assert!(told.contains("more than 10 events"), "{told}");
+    let (_, told, code) = with(&["--max-memory", "1", "-o", "small"]);
+    assert_ne!(code, 0, "{told}");
+    assert!(told.contains("--max-memory"), "{told}");
+    let (_, told, code) = with(&["--force", "-o", "forced"]);
+    assert_eq!(code, 2, "{told}");
+    for folder in ["small", "forced"] {
+        assert!(!parent.path().join(folder).exists(), "{folder}");
+    }
+}

@@ -2,6 +2,10 @@
 //!
 //! Every instance is a scenario in text, so that what is verified is the supply model that missions run on: policies,
 //! vendors, lanes and trucks, requests, the ledgers and the figures. A day stands for the source's unit of time.
+//!
+//! Where the printed answers are from: Snyder and Shen's examples 3.1, 4.3, 4.7 and 5.8 were read in the documentation of a
+//! public package; the others are quoted from memory and computed again by exact formulas that share no code with the model.
+//! METRIC's printed page gives no answers: there the exact convolution stands.
 
 use bluelift::model::model::Model;
 use bluelift::model::outcome::Outcome;

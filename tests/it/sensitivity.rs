@@ -136,7 +136,7 @@ fn intervals_of_indices_cover_at_least_as_often_as_they_say_less_two_points() {
     let truth = ishigami_indices();
     let (mut covered, mut all) = (0, 0);
     for repeat in 0..REPEATS {
-        let design = latin(200, 6, 1000 + repeat);
+        let design = latin(200, 6, &Draws::new(1000 + repeat, 0));
         let found = noisy(ishigami, 3, &design, 3, 1.0, 1.0);
         for index in &found.inputs {
             let (first, total) = truth[index.input];

@@ -24,10 +24,9 @@ pub mod boxes;
 pub mod prim;
 
 use crate::engine::streams::Draws;
-use crate::engine::streams::EntityKey;
-use crate::engine::streams::Purpose;
 use crate::experiment::batch::BatchError;
 use crate::experiment::decision::Decision;
+use crate::experiment::designs::latin::latin;
 use crate::experiment::discover::boxes::Cases;
 use crate::experiment::discover::boxes::Interval;
 use crate::experiment::discover::boxes::Rule;
@@ -35,14 +34,11 @@ use crate::experiment::effort::Effort;
 use crate::experiment::estimate;
 use crate::experiment::quantity::Measure;
 use crate::experiment::rows::Rows;
-use crate::experiment::shapley::random_order;
 use crate::experiment::summary::Estimate;
 use crate::experiment::summary::LEVEL;
 use crate::model::model::Model;
 use crate::model::replicate::Replicator;
 
-/// Layers of the Latin hypercubes.
-const LAYERS: Purpose = Purpose(2_021);
 /// Rules at most.
 const MOST_RULES: usize = 3;
 
@@ -216,20 +212,12 @@ fn run_point(search: &Search<'_>, shares: &[f64], point: u64) -> Result<Option<u
     Ok(Some(fails.count() as u64))
 }
 
-/// A Latin hypercube: shares of the ranges, one in each layer of each input.
+/// Shares of the ranges, one in each layer of each input; `which` tells one set of points from the other.
 fn hypercube(search: &Search<'_>, n: u64, which: u64) -> Vec<Vec<f64>> {
-    let draws = Draws::new(search.seed, which);
-    let columns: Vec<Vec<f64>> = (0..search.inputs.len())
-        .map(|input| {
-            let mut stream = draws.stream(LAYERS, EntityKey(0), input as u64);
-            let order = random_order(n as usize, &mut stream);
-            order
-                .into_iter()
-                .map(|layer| (layer as f64 + stream.uniform()) / n as f64)
-                .collect()
-        })
-        .collect();
-    (0..n as usize)
-        .map(|point| columns.iter().map(|column| column[point]).collect())
-        .collect()
+    latin(
+        n as usize,
+        search.inputs.len(),
+        &Draws::new(search.seed, which),
+    )
+    .points
 }

@@ -1,6 +1,7 @@
 //! Reading a log from end to end: every frame is checked, and what it holds is indexed.
 
 use std::fs::File;
+use std::io;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
@@ -94,7 +95,8 @@ pub fn scan(path: &Path) -> Result<Scan, LogFault> {
     scan_from(path, file)
 }
 
-/// As [`scan`], from anything that can be read; `path` is how messages name it.
+/// As [`scan`], from anything that can be read; `path` is how messages name it. A log that grows meanwhile, because the
+/// batch goes on, is read as it was at the start.
 ///
 /// # Errors
 ///
@@ -104,7 +106,8 @@ pub fn scan_from(path: &Path, mut from: impl Read + Seek) -> Result<Scan, LogFau
         .seek(SeekFrom::End(0))
         .and_then(|size| from.rewind().map(|()| size))
         .map_err(LogFault::io("look at", path))?;
-    let mut from = BufReader::with_capacity(WINDOW, from);
+    let still = Still { from, at: 0, size };
+    let mut from = BufReader::with_capacity(WINDOW, still);
     let mut scanner = Scanner::begin(path, &mut from)?;
     loop {
         let offset = scanner.offset;
@@ -123,6 +126,33 @@ pub fn scan_from(path: &Path, mut from: impl Read + Seek) -> Result<Scan, LogFau
     let mut scan = scanner.scan;
     scan.torn = size - scan.end;
     Ok(scan)
+}
+
+/// A file of the size that it had when it was opened: half a frame that another process completes meanwhile must not look
+/// like damage before a whole one.
+struct Still<R> {
+    from: R,
+    at: u64,
+    size: u64,
+}
+
+impl<R: Read> Read for Still<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = self.size.saturating_sub(self.at);
+        let most = buffer
+            .len()
+            .min(usize::try_from(left).unwrap_or(usize::MAX));
+        let n = self.from.read(&mut buffer[..most])?;
+        self.at += n as u64;
+        Ok(n)
+    }
+}
+
+impl<R: Seek> Seek for Still<R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.at = self.from.seek(to)?;
+        Ok(self.at)
+    }
 }
 
 fn read_frame(

@@ -5,18 +5,16 @@
 use std::collections::BTreeMap;
 
 use crate::engine::streams::Draws;
-use crate::engine::streams::EntityKey;
-use crate::engine::streams::Purpose;
 use crate::experiment::assertion::Verdict;
 use crate::experiment::batch::Batch;
+use crate::experiment::decision::Decision;
+use crate::experiment::designs::latin::latin;
 use crate::experiment::effort::Effort;
 use crate::experiment::optimise::OptimiseError;
 use crate::experiment::optimise::Point;
 use crate::experiment::optimise::Problem;
 use crate::experiment::optimise::Tried;
 
-/// Where the search starts.
-const START: Purpose = Purpose(2_011);
 /// Points of a spread from which it starts.
 const SPREAD: usize = 16;
 /// Confidence with which a point is dropped.
@@ -231,18 +229,14 @@ impl State<'_> {
             4
         };
         let draws = Draws::new(self.problem.seed, start);
-        let mut columns = Vec::new();
-        for (place, decision) in self.problem.decisions.iter().enumerate() {
-            let mut stream = draws.stream(START, EntityKey(0), place as u64);
-            let order = crate::experiment::shapley::random_order(n, &mut stream);
-            let layers = order.into_iter().map(|layer| {
-                let share = (layer as f64 + stream.uniform()) / n as f64;
-                ((share * decision.len() as f64) as usize).min(decision.len() - 1)
-            });
-            columns.push(layers.collect::<Vec<usize>>());
-        }
-        (0..n)
-            .map(|row| columns.iter().map(|column| column[row]).collect())
+        let decisions = &self.problem.decisions;
+        let place = |(share, decision): (&f64, &Decision)| {
+            ((share * decision.len() as f64) as usize).min(decision.len() - 1)
+        };
+        let points = latin(n, decisions.len(), &draws).points;
+        points
+            .iter()
+            .map(|shares| shares.iter().zip(decisions.iter()).map(place).collect())
             .collect()
     }
 

@@ -22,7 +22,7 @@ pub(crate) const GENERATION_WAITS: [&str; N_STAGES + 3] = [
     "pre-deployment-visit",
     "search",
     "drop-out",
-    "consent",
+    "access",
 ];
 const SEARCHING: usize = N_STAGES;
 pub(super) const DROPPED: usize = N_STAGES + 1;

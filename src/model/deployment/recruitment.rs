@@ -8,7 +8,7 @@
 //!
 //! Once the lead time has passed since the request, every month each empty post is filled with probability 1 − exp(−month / time to fill), save
 //! those that stay vacant, and each person leaves with probability 1 − exp(−month / tour). Both numbers are binomial. The
-//! pace of the mission stretches the time to fill; constrained consent does too, and while it is withheld nobody comes.
+//! pace of the mission stretches the time to fill; constrained access does too, and while it is withheld nobody comes.
 
 use crate::engine::calendar::Calendar;
 use crate::engine::calendar::Priority;
@@ -107,9 +107,9 @@ impl Run<'_> {
         let (come, go) = (stream.uniform(), stream.uniform());
         let present = self.deployment.units[unit].people.max(0);
         let leave = binomial(present as u32, within_a_month(recruitment.tour), go);
-        let consent = self.access(row.mission, at);
+        let access = self.access(row.mission, at);
         let mut joined = 0;
-        if consent != Access::Withheld {
+        if access != Access::Withheld {
             let filled = (f64::from(row.people) * (1.0 - recruitment.vacancy)).round() as i64;
             let empty = (filled - present).max(0) as u32;
             joined = binomial(

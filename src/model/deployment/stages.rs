@@ -9,17 +9,17 @@
 //!
 //! pledge → visit → agreement and preparation → load list, and training beside, → pre-deployment visit. A contributor may
 //! drop out at the end of a stage; then another begins at the pledge, from the rapid pool while it lasts. A stage takes its time
-//! × what is left of it at the level of the pledge × the mission's pace × a factor where consent is constrained when it begins. A
-//! unit that is ready while consent is withheld waits for it.
+//! × what is left of it at the level of the pledge × the mission's pace × a factor where access is constrained when it begins. A
+//! unit that is ready while access is withheld waits for it.
 //!
 //! # Drivers
 //!
 //! Without readiness trouble every stage takes its median, nobody drops out and every requirement is pledged for; without
-//! politics consent is full.
+//! politics access is full.
 //!
 //! # Limits
 //!
-//! Stages of a contributor who drops out leave nothing behind for the next. A change of consent does not touch a stage under way.
+//! Stages of a contributor who drops out leave nothing behind for the next. A change of access does not touch a stage under way.
 
 use crate::engine::calendar::Calendar;
 use crate::engine::calendar::Priority;
@@ -106,7 +106,7 @@ impl Run<'_> {
         last.map_or(Access::Full, |(_, level)| *level)
     }
 
-    /// Factor on what contributors of a mission begin at an instant: its pace, and more where consent is not full.
+    /// Factor on what contributors of a mission begin at an instant: its pace, and more where access is not full.
     pub(super) fn slowness(&self, mission: MissionId, at: SimTime) -> f64 {
         let pace = self.deployment.generation.moods[mission.index()].pace;
         match self.access(mission, at) {

@@ -118,7 +118,7 @@ pub fn scatter(
 ) -> Option<Sheet> {
     let rule = discovery.rules.first()?;
     let (across, up) = two(rule, inputs)?;
-    let with_unit = |input: &Decision| match input.unit() {
+    let with_unit = |input: &Decision| match input.unit().as_str() {
         "" => format!("{} [number]", input.path),
         unit => format!("{} [{unit}]", input.path),
     };

@@ -62,7 +62,7 @@ pub(crate) const KEYS: &[Key] = &[
     required(
         "constrained",
         FACTOR,
-        "Factor on stages that begin while consent is constrained.",
+        "Factor on stages that begin while access is constrained.",
     ),
     required(
         "unfilled",

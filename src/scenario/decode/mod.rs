@@ -9,6 +9,7 @@ pub(crate) mod commodity;
 pub(crate) mod consent;
 pub(crate) mod context;
 pub(crate) mod contract;
+pub(crate) mod cost;
 pub(crate) mod demand;
 pub(crate) mod fleet;
 pub(crate) mod generation;
