@@ -81,6 +81,20 @@ pub enum Event {
     BaseClosed(SiteId),
     /// The date came by which a mission must be out.
     ExitDue(MissionId),
+    /// A unit's ship or aircraft had been tendered for.
+    LiftTendered(UnitId),
+    /// The ship that had brought a unit could be chartered again.
+    ShipFreed(UnitId),
+    /// A sortie with a unit's equipment landed.
+    AirliftLanded(UnitId),
+    /// A sortie with a unit's equipment was unloaded.
+    AirliftUnloaded(UnitId),
+    /// The aircraft of such a sortie was home.
+    AirliftFreed(UnitId),
+    /// A flight brought people who had waited for seats to an airport.
+    SeatsFlown(SiteId),
+    /// Tents stood at a site.
+    TentsPitched(SiteId),
     /// A camp was ready.
     CampReady(SiteId),
 
@@ -115,6 +129,8 @@ pub enum Event {
     LinkPassed(ConvoyId),
     /// A convoy was unloaded.
     ConvoyUnloaded(ConvoyId),
+    /// Crews and vehicles of a convoy had rested.
+    CrewRested(ConvoyId),
     /// Platoons were back at their site from an escort.
     EscortReturned(SiteId, u32),
     /// An aircraft landed at its destination.
@@ -166,6 +182,13 @@ impl Event {
             Event::PeopleLeft(_) => "PeopleLeft",
             Event::BaseClosed(_) => "BaseClosed",
             Event::ExitDue(_) => "ExitDue",
+            Event::LiftTendered(_) => "LiftTendered",
+            Event::ShipFreed(_) => "ShipFreed",
+            Event::AirliftLanded(_) => "AirliftLanded",
+            Event::AirliftUnloaded(_) => "AirliftUnloaded",
+            Event::AirliftFreed(_) => "AirliftFreed",
+            Event::SeatsFlown(_) => "SeatsFlown",
+            Event::TentsPitched(_) => "TentsPitched",
             Event::CampReady(_) => "CampReady",
             Event::StoreCrossed(_) => "StoreCrossed",
             Event::StoreReviewed(_) => "StoreReviewed",
@@ -182,6 +205,7 @@ impl Event {
             Event::ConvoyFormed(_) => "ConvoyFormed",
             Event::LinkPassed(_) => "LinkPassed",
             Event::ConvoyUnloaded(_) => "ConvoyUnloaded",
+            Event::CrewRested(_) => "CrewRested",
             Event::EscortReturned(..) => "EscortReturned",
             Event::SortieLanded(_) => "SortieLanded",
             Event::SortieReturned(_) => "SortieReturned",

@@ -63,6 +63,10 @@ pub const FORMATION: Purpose = Purpose(30);
 pub const STRETCH: Purpose = Purpose(31);
 /// Clearance and weather of the k-th attempt to fly on a lane.
 pub const FLIGHT: Purpose = Purpose(32);
+/// Clearance of the k-th convoy of a lane to leave.
+pub const PERMIT: Purpose = Purpose(33);
+/// Whether an unpaved strip is too soft on day k.
+pub const SOFT_STRIP: Purpose = Purpose(34);
 /// Points in time at which weather closes a link.
 pub const WASHOUT: Purpose = Purpose(40);
 /// How long such a closure lasts; k is the key of the incident.

@@ -107,6 +107,13 @@ impl Simulation for Run<'_> {
             Event::PeopleLeft(unit) => self.people_left(calendar, unit),
             Event::BaseClosed(site) => self.base_closed(site, calendar.now()),
             Event::ExitDue(mission) => self.exit_due(calendar, mission),
+            Event::LiftTendered(unit) => self.lift_tendered(calendar, unit),
+            Event::ShipFreed(unit) => self.ship_freed(calendar, unit),
+            Event::AirliftLanded(unit) => self.airlift_landed(calendar, unit),
+            Event::AirliftUnloaded(unit) => self.airlift_unloaded(calendar, unit),
+            Event::AirliftFreed(unit) => self.airlift_freed(calendar, unit),
+            Event::SeatsFlown(site) => self.seats_flown(calendar, site),
+            Event::TentsPitched(site) => self.tents_pitched(calendar, site),
             Event::CampReady(site) => self.camp_ready(calendar, site),
             Event::StoreCrossed(store) => self.store_crossed(calendar, store),
             Event::StoreReviewed(store) => self.store_reviewed(calendar, store),
@@ -127,6 +134,7 @@ impl Simulation for Run<'_> {
             Event::ConvoyFormed(convoy) => self.convoy_formed(calendar, convoy),
             Event::LinkPassed(convoy) => self.link_passed(calendar, convoy),
             Event::ConvoyUnloaded(convoy) => self.convoy_unloaded(calendar, convoy),
+            Event::CrewRested(convoy) => self.release_convoy(calendar, convoy),
             Event::EscortReturned(site, platoons) => {
                 self.escort_returned(calendar, site, platoons);
             }

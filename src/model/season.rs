@@ -260,6 +260,7 @@ impl Run<'_> {
         state.closed_time += now - state.closed_since;
         self.season.n_changes += 1;
         self.resume_convoys(calendar, link);
+        self.rethink_ways(calendar);
     }
 
     /// Figures: how long each link was closed.

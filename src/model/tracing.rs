@@ -22,6 +22,8 @@ pub(crate) fn names(model: &Model, event: &Event) -> Names {
         Event::EscortReturned(site, _)
         | Event::SuspensionEnded(site)
         | Event::CampReady(site)
+        | Event::SeatsFlown(site)
+        | Event::TentsPitched(site)
         | Event::BaseClosed(site)
         | Event::OtherDeath(site) => {
             vec![("site", model.sites[site].id.clone())]
@@ -42,6 +44,11 @@ pub(crate) fn names(model: &Model, event: &Event) -> Names {
         | Event::RecruitsCame(unit, _)
         | Event::EquipmentPacked(unit)
         | Event::PeopleLeft(unit)
+        | Event::LiftTendered(unit)
+        | Event::ShipFreed(unit)
+        | Event::AirliftLanded(unit)
+        | Event::AirliftUnloaded(unit)
+        | Event::AirliftFreed(unit)
         | Event::ShipArrived(unit)
         | Event::ShipDischarged(unit)
         | Event::EquipmentCleared(unit)
@@ -81,6 +88,7 @@ pub(crate) fn names(model: &Model, event: &Event) -> Names {
         Event::ConvoyFormed(convoy)
         | Event::LinkPassed(convoy)
         | Event::ConvoyUnloaded(convoy)
+        | Event::CrewRested(convoy)
         | Event::SortieLanded(convoy)
         | Event::SortieReturned(convoy) => vec![("convoy", convoy.index().to_string())],
         Event::MonthBegan(n) | Event::MonthEnded(n) => vec![("month", n.to_string())],

@@ -11,7 +11,7 @@ use crate::scenario::scenario::Scenario;
 use crate::scenario::validate::Records;
 
 /// Modes by which equipment travels from a port.
-const SURFACE: [Mode; 3] = [Mode::Road, Mode::Rail, Mode::River];
+const SURFACE: [Mode; 4] = [Mode::Road, Mode::Rail, Mode::River, Mode::Sea];
 
 /// Notes what cannot be reached and what goes round in circles.
 pub(crate) fn check(scenario: &Scenario, records: &Records, faults: &mut Faults) {
@@ -129,7 +129,14 @@ fn check_reach(scenario: &Scenario, records: &Records, faults: &mut Faults) {
     let surface = Joined::by(scenario, &SURFACE);
     let units = ById::of(records, "unit");
     for unit in &scenario.units {
-        check_unit(unit, &surface, &flies, &units, faults);
+        check_unit(
+            unit,
+            &surface,
+            &flies,
+            &|site| landing.contains(site),
+            &units,
+            faults,
+        );
     }
 }
 
@@ -137,6 +144,7 @@ fn check_unit(
     unit: &Unit,
     surface: &Joined<'_>,
     flies: &dyn Fn(&str, &str) -> bool,
+    scenario_lands: &dyn Fn(&str) -> bool,
     units: &ById<'_>,
     faults: &mut Faults,
 ) {
@@ -162,7 +170,8 @@ fn check_unit(
         };
         faults.contradict(&row.path_of(key), row.span_of(key), message);
     };
-    if !unit.load.is_empty() && !by_surface(port.as_str()) {
+    let to_lands = scenario_lands(to);
+    if !unit.load.is_empty() && !by_surface(port.as_str()) && !to_lands {
         note("port", port.as_str(), "road, rail or river");
         return;
     }

@@ -3,6 +3,7 @@
 use crate::engine::distribution::Distribution;
 use crate::engine::time::{SimSpan, SimTime};
 use crate::scenario::generation::Recruitment;
+use crate::scenario::lift::LiftBy;
 use crate::scenario::mission::Component;
 use crate::scenario::scenario::Id;
 
@@ -90,6 +91,8 @@ pub struct Unit {
     pub load: Vec<LoadLine>,
     /// How it arrives.
     pub arrival: Arrival,
+    /// How its equipment comes.
+    pub lift: LiftBy,
     /// Day by which it is required at its destination, if stated.
     pub required: Option<SimTime>,
     /// Priority of its movement requests, 1 (first) to 9 (last).

@@ -116,6 +116,8 @@ pub struct Commodity {
     pub loss: f64,
     /// Needs refrigeration.
     pub reefer: bool,
+    /// Moves in convoys of its own, as ammunition may have to.
+    pub apart: bool,
     /// How long it keeps, if it expires.
     pub shelf_life: Option<ShelfLife>,
     /// How refrigerated goods are lost, if they are.

@@ -3,7 +3,9 @@
 use crate::engine::distribution::Distribution;
 use crate::engine::time::SimTime;
 use crate::scenario::asset::Power;
+use crate::scenario::dispatch::{Against, DrivingDay, Ferry};
 use crate::scenario::goods::Amount;
+use crate::scenario::lift::{CampNeeds, Tents};
 use crate::scenario::scenario::Id;
 use crate::scenario::supply::LinkLosses;
 
@@ -35,6 +37,8 @@ pub struct Zone {
     pub hot: [bool; 12],
     /// Security regime.
     pub regimes: Regimes,
+    /// The part of a day in which convoys drive there; the rule of movement if absent.
+    pub driving: Option<DrivingDay>,
 }
 
 /// What a site is for. A site may have several roles.
@@ -77,6 +81,10 @@ pub struct Camp {
     pub delay: Distribution,
     /// Bunkers, berms and counter-mortar radar are in place.
     pub hardened: bool,
+    /// Tents in which people live until it is ready.
+    pub tents: Option<Tents>,
+    /// Water and power that must be there before people come.
+    pub needs: Option<CampNeeds>,
 }
 
 /// A landing strip.
@@ -86,6 +94,10 @@ pub struct Airfield {
     pub runway_m: f64,
     /// Paved runways stay open in the rains.
     pub paved: bool,
+    /// Lit for flights by night.
+    pub lit: bool,
+    /// Height above the sea [m].
+    pub elevation_m: f64,
 }
 
 /// What goods are kept in.
@@ -143,6 +155,10 @@ pub struct Site {
     pub handling: f64,
     /// Ships discharged at once; 0 where there is no port.
     pub berths: u32,
+    /// Containers for which a port has room [TEU]; `None` does not limit them.
+    pub yard: Option<u32>,
+    /// Convoys unloaded at once; 0 where bays do not matter.
+    pub bays: u32,
     /// Aircraft handled at once; 0 where nothing lands.
     pub parking: u32,
     /// Landing strip, if any.
@@ -274,6 +290,12 @@ pub struct Link {
     pub reopening: Distribution,
     /// Days lost at the border or ferry on each crossing.
     pub border: Distribution,
+    /// Checkpoints on it.
+    pub checkpoints: u32,
+    /// A ferry on it, if there is one.
+    pub ferry: Option<Ferry>,
+    /// The direction in which it is slower, if there is one.
+    pub against: Option<Against>,
     /// Fixed closures, as half-open intervals.
     pub closed: Vec<(SimTime, SimTime)>,
     /// Goods lost on each passage.

@@ -4,7 +4,9 @@
 
 use crate::engine::distribution::Distribution;
 use crate::engine::time::SimTime;
+use crate::scenario::dispatch::{DrivingDay, FlightRules, Length};
 use crate::scenario::generation::GenerationRules;
+use crate::scenario::lift::{Demurrage, LiftRules};
 use crate::scenario::scenario::Id;
 use crate::scenario::supply::Shortage;
 
@@ -149,6 +151,10 @@ pub struct Budget {
     pub person_month: i64,
 }
 
+/// Hours of driving a day for which the tables of speed hold, where no driving day is stated. Source: planning speeds by
+/// surface are of days of 10 to 12 h without night driving; the middle of that is assumed.
+pub const HOURS_OF_SPEEDS: f64 = 11.0;
+
 /// Rules of road movement. Tables by surface follow [`Surface::ALL`](crate::scenario::place::Surface::ALL),
 /// tables by threat [`ThreatLevel::ALL`](crate::scenario::place::ThreatLevel::ALL).
 #[derive(Debug, Clone, PartialEq)]
@@ -177,6 +183,8 @@ pub struct MovementRules {
     pub wet_breakdowns: f64,
     /// Delay of the whole convoy by one breakdown [hours].
     pub breakdown_delay: Distribution,
+    /// Vehicles for each recovery team; one team for all if absent.
+    pub recovery: Option<u32>,
     /// Share of broken-down vehicles that are abandoned with their cargo, 0 to 1.
     pub abandoned: f64,
     /// Factor on fuel per km, by surface.
@@ -197,6 +205,16 @@ pub struct MovementRules {
     pub on_time: f64,
     /// Hours on the ground between two flights.
     pub turnaround: f64,
+    /// The part of a day in which convoys drive; at an even pace by day and night if absent.
+    pub driving: Option<DrivingDay>,
+    /// Time of a convoy at one checkpoint [hours].
+    pub checkpoint_delay: Distribution,
+    /// What flying asks beside hours, fuel, clearance and weather, where a scenario states it.
+    pub flights: Option<FlightRules>,
+    /// How much long convoys are slowed.
+    pub length: Option<Length>,
+    /// Danger of a kilometre by threat.
+    pub danger: [f64; 4],
 }
 
 /// Rules of storage.
@@ -246,6 +264,12 @@ pub struct DeploymentRules {
     pub is_arrival_perfect: bool,
     /// Whether the main body is called only once its equipment is at its site, not once it is out of customs.
     pub calls_after_arrival: bool,
+    /// Ships, aircraft and seats that units share, where a scenario states them.
+    pub lift: Option<LiftRules>,
+    /// What ports charge for time, where a scenario states it.
+    pub demurrage: Option<Demurrage>,
+    /// Days by which dangerous goods hold equipment in port beyond customs.
+    pub dangerous: Distribution,
     /// Whether figures are kept for each unit.
     pub by_unit: bool,
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::scenario::asset::Asset;
 use crate::scenario::contract::Contract;
+use crate::scenario::dispatch::Dispatch;
 use crate::scenario::force::{Task, Unit};
 use crate::scenario::goods::{Commodity, Policy};
 use crate::scenario::inject::{Criterion, Inject};
@@ -65,6 +66,8 @@ pub struct Scenario {
     pub vehicles: Vec<VehicleKind>,
     /// Fleets.
     pub fleets: Vec<Fleet>,
+    /// How convoys and flights leave on some lanes.
+    pub dispatches: Vec<Dispatch>,
     /// Contingents and groups of individuals.
     pub units: Vec<Unit>,
     /// Supply policies, already spread out: at most one for each commodity and site.

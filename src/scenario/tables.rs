@@ -113,6 +113,12 @@ pub(crate) const TABLES: &[TableSpec] = &[
         "Contingents and groups of individuals.",
         decode::unit::KEYS,
     ),
+    table(
+        "dispatch",
+        "dispatches",
+        "How convoys and flights leave on some lanes, and which way they go.",
+        decode::dispatch::KEYS,
+    ),
     named(
         IdRule::SiteAndCommodity,
         table(

@@ -1,6 +1,7 @@
 //! `[[vehicle]]` and `[[fleet]]`: what moves goods and people.
 
 use crate::engine::time::SimTime;
+use crate::scenario::dispatch::Refusal;
 use crate::scenario::place::Mode;
 use crate::scenario::rules::BudgetGroup;
 use crate::scenario::scenario::Id;
@@ -43,6 +44,12 @@ pub struct VehicleKind {
     pub availability: f64,
     /// Greatest distance flown with the practical payload [km]; infinite where it does not matter.
     pub range: f64,
+    /// Greatest distance flown without payload [km]; the same where that is not stated.
+    pub range_empty: f64,
+    /// Whether it needs a paved runway.
+    pub needs_paved: bool,
+    /// Whether it can fly by night between lit fields.
+    pub flies_by_night: bool,
     /// Runway needed [m]; 0 lands anywhere.
     pub runway_m: f64,
     /// Hours of work allowed a month for each vehicle; infinite where it does not matter.
@@ -85,4 +92,10 @@ pub struct Fleet {
     pub number: Vec<(SimTime, u32)>,
     /// Also kept ready for casualty evacuation.
     pub casevac: bool,
+    /// Danger in which it does not drive.
+    pub refuses: Option<Refusal>,
+    /// Vehicles that can be out at once for want of crews.
+    pub crews: Option<u32>,
+    /// Rest of crews and vehicles after each journey [days].
+    pub rest_days: f64,
 }

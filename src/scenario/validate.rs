@@ -210,6 +210,7 @@ impl Builder<'_> {
         });
         let vehicles = self.rows("vehicle", decode::vehicle::build);
         let fleets = self.rows("fleet", decode::fleet::build);
+        let dispatches = self.rows("dispatch", decode::dispatch::build);
         let policies = self.rows("policy", |row, _, context, faults| {
             decode::policy::build(row, context, faults)
         });
@@ -246,6 +247,7 @@ impl Builder<'_> {
             commodities,
             vehicles,
             fleets,
+            dispatches,
             units,
             policies,
             assets,
@@ -276,7 +278,11 @@ impl Builder<'_> {
     }
 
     fn scenario_rules(&mut self) -> Option<Rules> {
-        let movement = self.rule("movement").and_then(decode::movement::build);
+        let movement = self
+            .rules
+            .get("movement")
+            .filter(|record| !record.is_broken)
+            .and_then(|row| decode::movement::build(row, self.faults));
         let deployment = self.rule("deployment").and_then(decode::rules::deployment);
         let generation = self.rule("generation").and_then(decode::generation::build);
         let supply = self.rule("supply").map(decode::rules::supply);

@@ -1,7 +1,9 @@
 //! The words that files use for the values of each enumeration.
 
+use crate::scenario::dispatch::Routing;
 use crate::scenario::force::LoadLine;
 use crate::scenario::goods::{Class, GoodsUnit};
+use crate::scenario::lift::LiftBy;
 use crate::scenario::mission::Component;
 use crate::scenario::place::{Container, Mode, Role, Surface, ThreatLevel};
 use crate::scenario::rules::BudgetGroup;
@@ -48,6 +50,8 @@ words!(Shortage {
     "priority" => Priority,
     "mandate-first" => MandateFirst,
 });
+words!(LiftBy { "charter" => Charter, "letter-of-assist" => LetterOfAssist, "air" => Air });
+words!(Routing { "time" => Time, "exposure" => Exposure, "cost" => Cost });
 words!(Mode { "road" => Road, "rail" => Rail, "river" => River, "sea" => Sea, "air" => Air });
 words!(BudgetGroup {
     "personnel" => Personnel,

@@ -1028,6 +1028,7 @@ fn scenario() -> Scenario {
             .collect(),
         vehicles: Vec::new(),
         fleets: Vec::new(),
+        dispatches: Vec::new(),
         units: Vec::new(),
         policies: Vec::new(),
         assets: Vec::new(),
@@ -1083,6 +1084,8 @@ fn site(id: &str, name: &str, lat: f64, lon: f64, roles: &[Role]) -> Site {
         opening: Vec::new(),
         handling: 0.0,
         berths: 0,
+        yard: None,
+        bays: 0,
         parking: 0,
         airfield: None,
         camp: None,
@@ -1115,6 +1118,9 @@ fn link(a: &str, b: &str, mode: Mode, surface: Surface, threat: ThreatLevel) -> 
         open: [1.0; 12],
         reopening: none(),
         border: none(),
+        checkpoints: 0,
+        ferry: None,
+        against: None,
         closed: Vec::new(),
     }
 }
@@ -1134,6 +1140,7 @@ fn commodity(id: &str, name: &str, class: Class) -> Commodity {
         rationing: None,
         loss: 0.0,
         reefer: false,
+        apart: false,
         budget: BudgetGroup::Supplies,
     }
 }
@@ -1187,6 +1194,12 @@ fn rules() -> Rules {
             patience: 3.0,
             on_time: 1.2,
             turnaround: 2.0,
+            recovery: None,
+            driving: None,
+            checkpoint_delay: none(),
+            flights: None,
+            length: None,
+            danger: [1.0; 4],
         },
         deployment: DeploymentRules {
             customs: none(),
@@ -1201,6 +1214,9 @@ fn rules() -> Rules {
             rotation_slip: None,
             is_arrival_perfect: false,
             calls_after_arrival: false,
+            lift: None,
+            demurrage: None,
+            dangerous: none(),
             by_unit: false,
         },
         generation: GenerationRules {

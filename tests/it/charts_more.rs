@@ -91,6 +91,7 @@ fn zone(id: &str, name: &str) -> Zone {
             initial: 0,
             escalation: 0.2,
         },
+        driving: None,
     }
 }
 
@@ -176,6 +177,7 @@ fn unit(id: &str, site: &str, i: usize, is_in_theatre: bool) -> Unit {
         required: i
             .is_multiple_of(3)
             .then(|| requested + SimSpan::from_days(240.0)),
+        lift: bluelift::scenario::lift::LiftBy::Charter,
         priority: 5,
         completeness: days(1.0),
         completion_days: none(),

@@ -269,6 +269,62 @@ fn nothing_appears_or_vanishes_after_any_event_of_random_scenarios() {
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
+/// The same with everything that may be asked of convoys, flights, ships, seats, ports and camps, and a date to be out by.
+fn random_with_rules(scenario: u64) -> String {
+    let mut text = random_scenario(scenario)
+        .replace("berths = 1\n", "berths = 1\nyard = 120\nbays = 2\n")
+        .replace("flight-refusal = \"10 %\"\n", "flight-refusal = \"10 %\"\nexit = { by = \"D+320\" }\n")
+        .replace("id = \"ammunition\"\n", "id = \"ammunition\"\napart = true\n")
+        .replace("threat = \"low\"\n", "threat = \"low\"\ncheckpoints = 5\nferry = { vehicles = 3, crossing = \"1 h\" }\n")
+        .replace("hardened = true }", "hardened = true, tents = { capacity = 200, ready = \"D+45\" }, needs = { water = \"5 L/p/d\" } }")
+        .replace("id = \"trucks\"\n", "id = \"trucks\"\ncrews = 9\nrest = \"1 d\"\nrefuses = { regime = \"crisis\" }\n")
+        .replace("id = \"aeroplane\"\n", "id = \"aeroplane\"\nmobilisation = { from = \"D+60\", over = \"20 d\" }\n");
+    if scenario % 2 == 1 {
+        text = text.replace(
+            "readiness = \"rapid\"\n",
+            "readiness = \"rapid\"\nlift = \"air\"\n",
+        );
+    }
+    text + "[[dispatch]]\nid = \"first\"\nto = \"s1\"\nschedule = { first = \"D+45\", every = \"9 d\" }\nleast = 2\nreplan = true\n\
+            [[dispatch]]\nid = \"others\"\nmost = 12\nrouting = \"exposure\"\nreplan = true\npermit = { low = \"0 d\", high = \"4 d\" }\n\
+            [movement]\ndriving = { from = \"6 h\", hours = \"10 h\" }\nrecovery = 20\nlength = { vehicles = 20, slower = \"0.5 %\" }\n\
+            flights = { daylight = { from = \"6 h\", hours = \"12 h\" }, soft-strips = \"50 %\" }\n\
+            [deployment]\nlift = { ships = 1, aircraft = 2, passengers = { seats = 60, every = \"5 d\" } }\n\
+            demurrage = { free = \"2 d\", container = \"$30\", ship = \"$9,000\" }\n"
+}
+
+#[test]
+fn nothing_appears_or_vanishes_under_any_rule_drawdown_included() {
+    let mut failures = Vec::new();
+    let mut seen = std::collections::BTreeSet::new();
+    for scenario in 0..24 {
+        let model = model(&random_with_rules(scenario));
+        for replication in 0..2 {
+            if let Err(failure) = replicate_checked(&model, scenario, replication) {
+                failures.push(format!("scenario {scenario}: {failure}"));
+                break;
+            }
+        }
+        let (records, _) = crate::little::events(&model, scenario, 0);
+        seen.extend(records.iter().map(|record| record.kind));
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+    for kind in [
+        "ConvoyUnloaded",
+        "CrewRested",
+        "LiftTendered",
+        "ShipFreed",
+        "AirliftUnloaded",
+        "SeatsFlown",
+        "TentsPitched",
+        "EquipmentPacked",
+        "PeopleLeft",
+        "ExitDue",
+    ] {
+        assert!(seen.contains(kind), "no {kind}; there are {seen:?}");
+    }
+}
+
 #[test]
 fn a_checked_replication_has_the_same_outcome_as_an_ordinary_one() {
     let model = model(&random_scenario(3));

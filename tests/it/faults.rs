@@ -157,7 +157,7 @@ fn a_value_of_the_wrong_form_says_what_it_must_be() {
             r#"camp = { capacity = 900, ready = "D+60" }"#,
             "camp = 900",
             &[
-                "30:8: `site.tessara.camp` is 900; it must be a table { capacity, ready, delay, hardened }",
+                "30:8: `site.tessara.camp` is 900; it must be a table { capacity, ready, delay, hardened, tents, … }",
             ],
         ),
         (

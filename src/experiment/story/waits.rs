@@ -245,13 +245,26 @@ impl Walk<'_> {
         let Some(last) = self.convoy_on(lane, k, wait.until).cloned() else {
             return;
         };
-        let [_, _, breakdowns, incidents, borders] = last.delays;
+        let [
+            _,
+            _,
+            breakdowns,
+            incidents,
+            borders,
+            checkpoints,
+            ferries,
+            nights,
+            ..,
+        ] = last.delays;
         let long = days(wait.until - wait.from);
         let mut text = format!("{convoy} was on its way for {long}");
         let parts = [
             (breakdowns, "breakdowns"),
             (incidents, "incidents"),
             (borders, "borders"),
+            (checkpoints, "checkpoints"),
+            (ferries, "ferries"),
+            (nights, "nights"),
         ];
         let parts: Vec<String> = parts
             .iter()

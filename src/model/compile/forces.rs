@@ -17,6 +17,7 @@ use crate::model::model::VehicleModel;
 use crate::scenario::force::Arrival;
 use crate::scenario::force::LoadLine;
 use crate::scenario::force::Unit;
+use crate::scenario::lift::LiftBy;
 use crate::scenario::place::Mode;
 use crate::scenario::scenario::Scenario;
 use crate::scenario::transport::Owner;
@@ -32,6 +33,9 @@ pub(super) fn vehicles(scenario: &Scenario, names: &Names) -> Table<VehicleId, V
         fuel_per_hour: kind.fuel_per_hour,
         availability: kind.availability,
         range: kind.range,
+        range_empty: kind.range_empty,
+        needs_paved: kind.needs_paved,
+        flies_by_night: kind.flies_by_night,
         runway_m: kind.runway_m,
         hours_per_month: kind.hours_per_month,
         cost_month: kind.cost_month,
@@ -53,6 +57,10 @@ pub(super) fn fleets(scenario: &Scenario, names: &Names) -> Table<FleetId, Fleet
         has_asset: false,
         lanes: Vec::new(),
         is_contracted: fleet.owner == Owner::Contractor,
+        refuses_threat: fleet.refuses.and_then(|refusal| refusal.threat),
+        refuses_regime: fleet.refuses.and_then(|refusal| refusal.regime),
+        crews: fleet.crews.unwrap_or(u32::MAX),
+        rest: SimSpan::from_days(fleet.rest_days),
     };
     Table::new(scenario.fleets.iter().map(row).collect())
 }
@@ -91,6 +99,9 @@ pub(super) fn add_units(lanes: &mut Lanes, scenario: &Scenario, names: &Names) {
             load_kg,
             hauled_kg,
             arrival,
+            lift: unit.lift,
+            teu: unit.load.iter().map(|line| line.teu).sum::<f64>().ceil() as u32,
+            is_dangerous: unit.load.iter().any(|line| line.dangerous.is_some()),
             required: unit.required,
             priority: unit.priority,
             completeness: unit.completeness.clone(),
@@ -132,7 +143,13 @@ fn arrival(lanes: &mut Lanes, names: &Names, unit: &Unit, load_kg: i64) -> Arriv
             port,
             airport,
         } => {
-            let port = names.site(port);
+            // What comes by air goes on from its airport.
+            let entry = if unit.lift == LiftBy::Air {
+                airport
+            } else {
+                port
+            };
+            let port = names.site(entry);
             let to = names.site(&unit.to);
             let mut way = Vec::new();
             if load_kg > 0 && port != to {

@@ -42,6 +42,7 @@ pub(super) fn commodities(
         mass_kg: commodity.mass_kg,
         unit: commodity.unit,
         is_liquid: commodity.unit == GoodsUnit::Litre,
+        is_apart: commodity.apart,
         price: commodity.price,
         consumption: commodity.consumption,
         varies: commodity.varies.clone(),

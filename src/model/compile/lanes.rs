@@ -2,6 +2,7 @@
 
 use crate::engine::streams::EntityKey;
 use crate::model::compile::Problem;
+use crate::model::compile::dispatch::of_lane;
 use crate::model::ids::FleetId;
 use crate::model::ids::LaneId;
 use crate::model::ids::LinkId;
@@ -9,8 +10,10 @@ use crate::model::ids::SiteId;
 use crate::model::model::LaneModel;
 use crate::model::model::Model;
 use crate::model::movement::planned_days;
+use crate::model::movement::way_cost;
 use crate::model::path::Path;
 use crate::model::path::Search;
+use crate::scenario::dispatch::Routing;
 use crate::scenario::place::Mode;
 use crate::scenario::place::ThreatLevel;
 
@@ -61,15 +64,19 @@ impl<'m> Lanes<'m> {
         if let Some(lane) = self.model.lanes.find(known) {
             return Ok(lane);
         }
-        let (path, distance) = self.way(from, to, mode)?;
-        let fleets = self.fleets(from, to, mode);
-        if fleets.is_empty() {
-            return Err("no fleet can serve it");
-        }
+        let dispatch = of_lane(self.model, from, to, mode);
+        let (path, distance) = self.way(from, to, mode, dispatch.routing)?;
+        let mut fleets = self.fleets(from, to, mode);
         let threats = path
             .links()
             .iter()
             .map(|&link| self.model.links[link].threat);
+        let threat = threats.max().unwrap_or(ThreatLevel::Low);
+        let refused = |fleet: FleetId| self.model.fleets[fleet].refuses_threat;
+        fleets.retain(|(fleet, _)| refused(*fleet).is_none_or(|refused| threat < refused));
+        if fleets.is_empty() {
+            return Err("no fleet can serve it");
+        }
         let key = EntityKey::join(self.model.sites[from].key, self.model.sites[to].key);
         Ok(self.model.lanes.push(LaneModel {
             origin: from,
@@ -78,12 +85,19 @@ impl<'m> Lanes<'m> {
             key: key.with(mode as u64),
             path,
             distance,
-            threat: threats.max().unwrap_or(ThreatLevel::Low),
+            threat,
+            dispatch,
             fleets,
         }))
     }
 
-    fn way(&mut self, from: SiteId, to: SiteId, mode: Mode) -> Result<(Path, f64), &'static str> {
+    fn way(
+        &mut self,
+        from: SiteId,
+        to: SiteId,
+        mode: Mode,
+        routing: Routing,
+    ) -> Result<(Path, f64), &'static str> {
         if mode == Mode::Air {
             let lands = |site: SiteId| self.model.sites[site].airfield.is_some();
             let both = lands(from) && lands(to);
@@ -92,7 +106,7 @@ impl<'m> Lanes<'m> {
                 .then_some((Path::empty(), distance))
                 .ok_or("it has no airfield or helipad at both ends");
         }
-        let cost = |link: LinkId| Some(planned_days(self.model, link));
+        let cost = |link: LinkId| Some(way_cost(self.model, routing, link));
         let (path, _) = self
             .model
             .network
@@ -136,13 +150,20 @@ impl<'m> Lanes<'m> {
         }
         let is_long_enough = |site: SiteId| {
             let field = self.model.sites[site].airfield;
-            field.is_some_and(|(length, _)| length >= vehicle.runway_m)
+            field.is_some_and(|(length, paved)| {
+                length >= vehicle.runway_m && (paved || !vehicle.needs_paved)
+            })
+        };
+        let flights = self.model.rules.movement.flights;
+        let range = match flights {
+            Some(rules) if rules.has_payload_range => vehicle.range_empty,
+            _ => vehicle.range,
         };
         mode != Mode::Air
             || (is_long_enough(from)
                 && is_long_enough(to)
-                && self.model.distance(from, to) <= vehicle.range
-                && self.model.distance(fleet.home, from) <= vehicle.range)
+                && self.model.distance(from, to) <= range
+                && self.model.distance(fleet.home, from) <= range)
     }
 
     /// Days from a fleet's home to the origin of a lane; `None` if it cannot go there.

@@ -5,6 +5,7 @@
 
 mod assets;
 mod budgets;
+mod dispatch;
 mod forces;
 mod goods;
 mod lanes;
@@ -16,6 +17,7 @@ mod threats;
 
 use crate::engine::distribution::Distribution;
 use crate::engine::time::SimTime;
+pub(crate) use crate::model::compile::dispatch::DispatchRow;
 use crate::model::compile::names::Names;
 use crate::model::deployment::planned::plans;
 use crate::model::drivers::Drivers;
@@ -98,7 +100,8 @@ impl Model {
             .map(|mission| mission.start + mission.horizon)
             .max()
             .unwrap_or(SimTime::ZERO);
-        let links = places::links(scenario, &names);
+        let zones = places::zones(scenario);
+        let links = places::links(scenario, &names, &zones);
         let ends = links.iter().map(|link| (link.a, link.b, link.mode));
         let network = crate::model::path::Network::new(scenario.sites.len(), ends);
         let mut model = Model {
@@ -107,7 +110,7 @@ impl Model {
             horizon,
             months: months(scenario, horizon),
             missions: places::missions(scenario),
-            zones: places::zones(scenario),
+            zones,
             sites: places::sites(scenario, &names),
             links,
             network,
@@ -119,6 +122,8 @@ impl Model {
             assets: Table::new(Vec::new()),
             contracts: requests::contracts(scenario),
             demands: Table::new(Vec::new()),
+            dispatches: dispatch::rows(scenario, &names),
+            replans: false,
             upstream: Vec::new(),
             stockpiles: Vec::new(),
             store_at: Vec::new(),
@@ -151,6 +156,7 @@ impl Model {
         threats::add_injects(&mut model, scenario, &names);
         budgets::add_budgets(&mut model, scenario);
         places::connect(&mut model);
+        model.replans = model.lanes.iter().any(|lane| lane.dispatch.replans);
         if model.rules.deployment.by_unit {
             model.plans = plans(&model);
         }

@@ -1,6 +1,7 @@
 //! Missions, zones, sites and links.
 
 use crate::engine::streams::EntityKey;
+use crate::model::compile::dispatch::asks;
 use crate::model::compile::goods;
 use crate::model::compile::names::Names;
 use crate::model::ids::Key;
@@ -49,6 +50,7 @@ pub(super) fn zones(scenario: &Scenario) -> Table<ZoneId, ZoneModel> {
         hot: zone.hot,
         mean_factor: mean_factor(&zone.regimes),
         regimes: zone.regimes.clone(),
+        driving: zone.driving,
         sites: Vec::new(),
         hazards: Vec::new(),
     };
@@ -75,7 +77,12 @@ pub(super) fn sites(scenario: &Scenario, names: &Names) -> Table<SiteId, SiteMod
         mission: names.mission(&site.mission),
         zone: site.zone.as_ref().map(|id| names.zone(id)),
         airfield: site.airfield.map(|field| (field.runway_m, field.paved)),
+        is_lit: site.airfield.is_some_and(|field| field.lit),
+        elevation_m: site.airfield.map_or(0.0, |field| field.elevation_m),
         berths: site.berths,
+        yard: site.yard,
+        parking: site.parking,
+        bays: site.bays,
         handling: site.handling * 1000.0,
         camp: site.camp.clone(),
         grid: site.grid,
@@ -89,7 +96,11 @@ pub(super) fn sites(scenario: &Scenario, names: &Names) -> Table<SiteId, SiteMod
     Table::new(scenario.sites.iter().map(row).collect())
 }
 
-pub(super) fn links(scenario: &Scenario, names: &Names) -> Table<LinkId, LinkModel> {
+pub(super) fn links(
+    scenario: &Scenario,
+    names: &Names,
+    zones: &Table<ZoneId, ZoneModel>,
+) -> Table<LinkId, LinkModel> {
     let row = |link: &Link| LinkModel {
         id: link.id.to_string(),
         key: EntityKey::of(link.id.as_str()),
@@ -107,6 +118,7 @@ pub(super) fn links(scenario: &Scenario, names: &Names) -> Table<LinkId, LinkMod
         reopening: link.reopening.clone(),
         border: link.border.clone(),
         closed: link.closed.clone(),
+        asks: asks(scenario, link, main_zone(link, names), names, zones),
         losses: Some(link.losses).filter(|losses| !losses.is_none()),
         hazards: Vec::new(),
     };

@@ -25,18 +25,31 @@ impl Run<'_> {
         if self.deployment.units[unit].has_left {
             return;
         }
-        self.deployment.units[unit].has_landed = true;
         let missing = i64::from(row.people) - self.deployment.units[unit].people;
         match &row.arrival {
-            ArrivalModel::Rehatted { .. } => self.appear(calendar, unit),
+            ArrivalModel::Rehatted { .. } => {
+                self.deployment.units[unit].has_landed = true;
+                self.appear(calendar, unit);
+            }
             // Individuals come by their own event.
             ArrivalModel::Recruited { .. } => {}
             ArrivalModel::Generated { airport, .. } => {
-                self.pay_travel(missing, 1);
-                self.add_people(calendar, unit, *airport, missing);
-                self.try_to_settle(calendar, unit);
+                if !self.book_seats(calendar, unit, missing) {
+                    self.land_people(calendar, unit, *airport, missing);
+                    self.main_body_landed(calendar, unit);
+                }
             }
         }
+    }
+
+    /// The last people of a unit have landed.
+    pub(super) fn main_body_landed<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        unit: UnitId,
+    ) {
+        self.deployment.units[unit].has_landed = true;
+        self.try_to_settle(calendar, unit);
     }
 
     /// A unit is at its site from one moment to the next, whether or not its camp has room.
@@ -77,6 +90,7 @@ impl Run<'_> {
         } else if self.deployment.sites[row.to].camp.is_waiting(unit) {
             return;
         }
+        self.look_at_services(row.to, row.people, now);
         if self.deployment.sites[row.to].camp.admit(unit, row.people) {
             self.go_inland(calendar, unit);
         }

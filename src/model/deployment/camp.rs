@@ -9,6 +9,8 @@
 //! A camp is ready on its planned day plus its delay, and is paid for then; one that stands at the start costs nothing. Where more people are to be housed than it has places, the engineers
 //! of the mission add places, all together at the rate that the operating engineer units can build, to one
 //! camp after the other in the order of the scenario. A site without a camp has room for everyone.
+//! Where tents are stated people live in them, so many, until the hard camp is ready; where water or power are asked for, nobody comes
+//! before they are there (`services`).
 
 use std::collections::VecDeque;
 
@@ -34,6 +36,8 @@ pub(crate) struct CampState {
     taken: i64,
     /// Part of a place that is built already.
     begun: f64,
+    /// Whether it could give water and power to the next who come, where it is asked for that.
+    pub(super) is_served: bool,
     waiting: VecDeque<(UnitId, u32)>,
 }
 
@@ -41,9 +45,13 @@ impl CampState {
     pub(crate) fn new(camp: Option<&Camp>) -> CampState {
         CampState {
             is_ready: camp.is_none(),
-            places: camp.map(|camp| camp.capacity.into()),
+            places: camp.map(|camp| {
+                let tents = camp.tents.map(|tents| tents.capacity);
+                tents.unwrap_or(camp.capacity).into()
+            }),
             taken: 0,
             begun: 0.0,
+            is_served: true,
             waiting: VecDeque::new(),
         }
     }
@@ -83,7 +91,7 @@ impl CampState {
 
     fn has_room(&self, people: u32) -> bool {
         let fits = |places: i64| self.taken + i64::from(people) <= places;
-        self.is_ready && self.places.is_none_or(fits)
+        self.is_ready && self.is_served && self.places.is_none_or(fits)
     }
 
     /// The next waiting unit for which there is room now.
@@ -95,6 +103,16 @@ impl CampState {
         self.waiting.pop_front();
         self.taken += i64::from(people);
         Some(unit)
+    }
+
+    /// Places taken.
+    pub(super) fn taken(&self) -> i64 {
+        self.taken
+    }
+
+    /// People of the unit that waits longest.
+    fn first_waiting(&self) -> Option<u32> {
+        self.waiting.front().map(|(_, people)| *people)
     }
 
     /// Places that are missing for the unit that waits longest.
@@ -115,9 +133,21 @@ impl Run<'_> {
                 let mut stream = self.draws.stream(CAMP, row.key, 0);
                 let days = camp.delay.sample(&mut stream).max(0.0);
                 let at = camp.ready + SimSpan::from_days(days);
+                if let Some(tents) = camp.tents
+                    && tents.ready < at
+                {
+                    if tents.ready <= SimTime::ZERO {
+                        self.deployment.sites[site].camp.is_ready = true;
+                    } else {
+                        let event = Event::TentsPitched(site);
+                        calendar.schedule(tents.ready, Priority::EARLY, event);
+                    }
+                }
                 if at <= SimTime::ZERO {
                     // It stands already, and was paid for before.
-                    self.deployment.sites[site].camp.is_ready = true;
+                    let state = &mut self.deployment.sites[site].camp;
+                    state.is_ready = true;
+                    state.places = Some(camp.capacity.into());
                 } else {
                     calendar.schedule(at, Priority::EARLY, Event::CampReady(site));
                 }
@@ -130,11 +160,24 @@ impl Run<'_> {
         calendar: &mut Calendar<Event, C>,
         site: SiteId,
     ) {
+        let hard = self.model.sites[site].camp.as_ref();
+        let hard = hard.map_or(0, |camp| i64::from(camp.capacity));
         let camp = &mut self.deployment.sites[site].camp;
         camp.is_ready = true;
+        camp.places = camp.places.map(|places| places.max(hard));
         let places = camp.places.unwrap_or(0);
         let cents = places * self.model.rules.cost.camp_place;
         self.cost.spend(BudgetGroup::Facilities, cents);
+        self.admit_waiting(calendar, site);
+    }
+
+    /// Tents stand in which people can live until the camp is ready.
+    pub(crate) fn tents_pitched<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        site: SiteId,
+    ) {
+        self.deployment.sites[site].camp.is_ready = true;
         self.admit_waiting(calendar, site);
     }
 
@@ -143,7 +186,11 @@ impl Run<'_> {
         calendar: &mut Calendar<Event, C>,
         site: SiteId,
     ) {
-        while let Some(unit) = self.deployment.sites[site].camp.next_admitted() {
+        while let Some(people) = self.deployment.sites[site].camp.first_waiting() {
+            self.look_at_services(site, people, calendar.now());
+            let Some(unit) = self.deployment.sites[site].camp.next_admitted() else {
+                return;
+            };
             self.go_inland(calendar, unit);
         }
     }
@@ -151,6 +198,7 @@ impl Run<'_> {
     /// A day's work of the engineers on camps that are too small.
     pub(crate) fn build_camps<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>) {
         self.look_at_exit(calendar);
+        self.look_at_camps(calendar);
         let sites = &self.deployment.sites;
         if sites.iter().all(|site| site.camp.missing() == 0) {
             return;

@@ -29,6 +29,7 @@ impl Run<'_> {
         unit: UnitId,
     ) {
         if self.deployment.units[unit].has_left {
+            self.leave_yard(calendar, unit);
             return;
         }
         self.end_wait(unit, 3, calendar.now());
@@ -54,6 +55,7 @@ impl Run<'_> {
         unit: UnitId,
     ) {
         let row = &self.model.units[unit];
+        self.leave_yard(calendar, unit);
         self.draw_equipment(unit);
         let state = &mut self.deployment.units[unit];
         if state.has_left {

@@ -7,6 +7,7 @@ use crate::engine::resource::Request;
 use crate::engine::time::SimSpan;
 use crate::model::drivers::Driver;
 use crate::model::event::Event;
+use crate::model::ids::SiteId;
 use crate::model::ids::UnitId;
 use crate::model::model::ArrivalModel;
 use crate::model::purposes::CUSTOMS;
@@ -80,16 +81,19 @@ impl Run<'_> {
             calendar.schedule_in(span, Priority::NORMAL, Event::PeopleLanded(unit));
             return;
         }
+        self.cost.spend(
+            BudgetGroup::Freight,
+            row.load_kg * self.model.rules.cost.sealift / 1000,
+        );
+        if self.begin_shared_lift(calendar, unit) {
+            return;
+        }
         let tender = tender
             .sample(&mut self.draws.stream(TENDER, row.key, 0))
             .max(0.0);
         let voyage = voyage
             .sample(&mut self.draws.stream(VOYAGE, row.key, 0))
             .max(0.0);
-        self.cost.spend(
-            BudgetGroup::Freight,
-            row.load_kg * self.model.rules.cost.sealift / 1000,
-        );
         let span = SimSpan::from_days(tender + voyage);
         calendar.schedule_in(span, Priority::NORMAL, Event::ShipArrived(unit));
     }
@@ -109,16 +113,16 @@ impl Run<'_> {
     ) {
         let now = calendar.now();
         if self.deployment.units[unit].has_left {
+            self.give_ship_back(calendar, unit);
             return;
         }
         self.end_wait(unit, 1, now);
+        self.deployment.lift.came[unit] = now;
         let row = &self.model.units[unit];
         let ArrivalModel::Generated { port, airport, .. } = &row.arrival else {
             return;
         };
-        let advance = (f64::from(row.people) * self.model.rules.deployment.advance_party) as i64;
-        self.pay_travel(advance, 1);
-        self.add_people(calendar, unit, *airport, advance);
+        self.land_advance_party(calendar, unit, *airport);
         let site = &mut self.deployment.sites[*port];
         let is_limited = site.berths.capacity() > 0 && self.model.drivers.has(Driver::Port);
         let request = Request {
@@ -127,11 +131,36 @@ impl Run<'_> {
             token: unit,
         };
         if !is_limited || site.berths.seize(now, request) {
-            self.discharge(calendar, unit);
+            self.discharge_to_yard(calendar, *port, unit);
         }
     }
 
-    fn discharge<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>, unit: UnitId) {
+    /// The advance party of a unit lands.
+    pub(super) fn land_advance_party<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        unit: UnitId,
+        airport: SiteId,
+    ) {
+        let people = f64::from(self.model.units[unit].people);
+        let advance = (people * self.model.rules.deployment.advance_party) as i64;
+        self.land_people(calendar, unit, airport, advance);
+    }
+
+    /// Some people of a unit land.
+    pub(super) fn land_people<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        unit: UnitId,
+        airport: SiteId,
+        people: i64,
+    ) {
+        self.pay_travel(people, 1);
+        self.add_people(calendar, unit, airport, people);
+    }
+
+    pub(super) fn discharge<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>, unit: UnitId) {
+        self.pay_waiting_ship(unit, calendar.now());
         let tonnes = self.model.units[unit].load_kg as f64 / 1000.0;
         let days = tonnes / self.model.rules.deployment.discharge;
         let span = SimSpan::from_days(days);
@@ -151,8 +180,21 @@ impl Run<'_> {
         };
         self.deployment.sites[port].berths.release(now, unit);
         if let Some(next) = self.deployment.sites[port].berths.next_granted(now) {
-            self.discharge(calendar, next.token);
+            self.discharge_to_yard(calendar, port, next.token);
         }
+        self.deployment.lift.in_yard[unit] = now;
+        self.give_ship_back(calendar, unit);
+        self.enter_customs(calendar, unit);
+    }
+
+    /// Equipment that lies in its port of entry is cleared after customs.
+    pub(super) fn enter_customs<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        unit: UnitId,
+    ) {
+        let now = calendar.now();
+        let row = &self.model.units[unit];
         let rules = &self.model.rules.deployment;
         let mut days = 0.0;
         if self.model.drivers.has(Driver::Port) {
@@ -162,6 +204,10 @@ impl Run<'_> {
                 days *= rules.customs_before_agreement;
             }
             days *= self.customs_factor(row.mission);
+            if row.is_dangerous {
+                let mut stream = self.draws.stream(CUSTOMS, row.key, 2);
+                days += rules.dangerous.sample(&mut stream).max(0.0);
+            }
         }
         let span = SimSpan::from_days(days);
         calendar.schedule_in(span, Priority::NORMAL, Event::EquipmentCleared(unit));

@@ -13,7 +13,8 @@
 //! there. After its time to set up it operates. Troops who change helmets are there from one moment to the next, but
 //! with part of their equipment, which grows by shipments. A unit that states `generation` goes through the stages of force
 //! generation before it is ready (`stages`, `contributors`); individuals may be recruited one by one (`recruitment`). Equipment that
-//! no single mode takes inland changes from one to the next on its way. A rotation brings people up to strength and costs capability for some weeks.
+//! no single mode takes inland changes from one to the next on its way. Where a scenario says so, units share ships, aircraft and seats
+//! (`lift`, `seats`), ports have a yard and a price (`yard`), and camps ask for tents, water and power first (`camp`, `services`). A rotation brings people up to strength and costs capability for some weeks.
 //!
 //! # Drivers
 //!
@@ -30,12 +31,16 @@ mod contributors;
 mod equipment;
 mod exit;
 mod generation;
+mod lift;
 mod milestones;
 mod operation;
 mod people;
 pub(crate) mod planned;
 mod recruitment;
+mod seats;
+mod services;
 mod stages;
+mod yard;
 
 use crate::engine::calendar::Calendar;
 use crate::engine::calendar::Priority;
@@ -49,6 +54,7 @@ use crate::model::deployment::contributors::ForceGeneration;
 pub(crate) use crate::model::deployment::contributors::GENERATION_WAITS;
 use crate::model::deployment::exit::Exit;
 pub(crate) use crate::model::deployment::exit::Leaving;
+use crate::model::deployment::lift::Lift;
 use crate::model::event::Event;
 use crate::model::ids::SiteId;
 use crate::model::ids::Table;
@@ -146,6 +152,7 @@ pub(crate) struct Deployment {
     pub required: (u64, u64),
     pub generation: ForceGeneration,
     pub exit: Exit,
+    pub lift: Lift,
 }
 
 impl Deployment {
@@ -200,6 +207,7 @@ impl Deployment {
             required: (0, 0),
             generation: ForceGeneration::new(model),
             exit: Exit::new(model),
+            lift: Lift::new(model),
         }
     }
 

@@ -6,10 +6,12 @@ mod force;
 mod funds;
 mod generation;
 mod goods;
+mod lift;
 mod losses;
 pub(crate) mod months;
 mod people;
 mod requests;
+mod roads;
 mod sites;
 mod units;
 mod work;
@@ -28,6 +30,7 @@ impl Run<'_> {
     pub(crate) fn figures(&self, now: SimTime, sink: &mut impl Sink) {
         self.deployment_figures(now, sink);
         self.unit_figures(sink);
+        self.lift_figures(now, sink);
         self.generation_figures(sink);
         self.exit_figures(sink);
         self.supply_figures(now, sink);
@@ -36,6 +39,7 @@ impl Run<'_> {
         self.loss_figures(now, sink);
         self.asset_figures(now, sink);
         self.movement_figures(now, sink);
+        self.road_figures(now, sink);
         self.season_figures(now, sink);
         self.security_figures(now, sink);
         self.medical_figures(sink);
@@ -48,6 +52,7 @@ impl Run<'_> {
         self.strength_points(now, sink);
         self.waiting_points(now, sink);
         self.generation_points(now, sink);
+        self.lift_points(sink);
         self.exit_points(now, sink);
         self.supply_points(now, sink);
         self.pipeline_points(sink);

@@ -21,6 +21,16 @@ const BERTHS: Series = Series {
     unit: "",
     description: "share of the port's berths taken by ships that discharge units, over the month",
 };
+const SHIPS: Series = Series {
+    key: "deployment.ships_in_use",
+    unit: "",
+    description: "share of the ships under charter in use, over the month",
+};
+const BAYS: Series = Series {
+    key: "movement.bays_in_use",
+    unit: "",
+    description: "share of the site's unloading bays in use, over the month",
+};
 const BEDS: Series = Series {
     key: "medical.beds_in_use",
     unit: "",
@@ -46,6 +56,8 @@ pub(crate) struct Months {
     fleets: Table<FleetId, Use>,
     berths: Table<SiteId, Use>,
     beds: Table<SiteId, Use>,
+    bays: Table<SiteId, Use>,
+    ships: Use,
     zones: Table<ZoneId, u64>,
     killed: u64,
     wounded: u64,
@@ -57,6 +69,8 @@ impl Months {
             fleets: Table::like(&model.fleets, |_| (0, 0)),
             berths: Table::like(&model.sites, |_| (0, 0)),
             beds: Table::like(&model.sites, |_| (0, 0)),
+            bays: Table::like(&model.sites, |_| (0, 0)),
+            ships: (0, 0),
             zones: Table::like(&model.zones, |_| 0),
             killed: 0,
             wounded: 0,
@@ -83,6 +97,16 @@ impl Run<'_> {
                 sink.point(BERTHS, format_args!("{}", row.id), value);
             }
         }
+        if self.deployment.lift.ships.is_some() {
+            let value = share(self.ship_use(now), before.ships);
+            sink.point(SHIPS, format_args!("all"), value);
+        }
+        for (site, row) in self.model.sites.pairs() {
+            if row.bays > 0 {
+                let value = share(self.bay_use(site, now), before.bays[site]);
+                sink.point(BAYS, format_args!("{}", row.id), value);
+            }
+        }
         for &site in self.medical.places() {
             let value = share(self.bed_use(site), before.beds[site]);
             let id = &self.model.sites[site].id;
@@ -107,7 +131,9 @@ impl Run<'_> {
         for site in self.model.sites.keys() {
             self.record.months.berths[site] = self.berth_use(site, now);
             self.record.months.beds[site] = self.bed_use(site);
+            self.record.months.bays[site] = self.bay_use(site, now);
         }
+        self.record.months.ships = self.ship_use(now);
         for zone in self.model.zones.keys() {
             self.record.months.zones[zone] = self.security.by_zone[zone];
         }
@@ -124,6 +150,20 @@ impl Run<'_> {
         let berths = i128::from(self.model.sites[site].berths);
         let elapsed = i128::from(now.0);
         (self.deployment.berth_area(site, now), berths * elapsed)
+    }
+
+    fn bay_use(&self, site: SiteId, now: SimTime) -> Use {
+        self.movement.bays[site].as_ref().map_or((0, 0), |bays| {
+            let whole = i128::from(bays.resource.capacity()) * i128::from(now.0);
+            (bays.resource.in_use_over_time().area(now), whole)
+        })
+    }
+
+    fn ship_use(&self, now: SimTime) -> Use {
+        self.deployment.lift.ships.as_ref().map_or((0, 0), |ships| {
+            let whole = i128::from(ships.capacity()) * i128::from(now.0);
+            (ships.in_use_over_time().area(now), whole)
+        })
     }
 
     fn bed_use(&self, site: SiteId) -> Use {

@@ -11,8 +11,10 @@ use crate::model::ids::SiteId;
 use crate::model::ids::UnitId;
 use crate::model::ids::VehicleId;
 use crate::scenario::generation::Recruitment;
+use crate::scenario::lift::LiftBy;
 use crate::scenario::mission::Component;
 use crate::scenario::place::Mode;
+use crate::scenario::place::ThreatLevel;
 use crate::scenario::rules::BudgetGroup;
 use crate::scenario::transport::Carries;
 
@@ -30,6 +32,9 @@ pub(crate) struct VehicleModel {
     pub fuel_per_hour: f64,
     pub availability: f64,
     pub range: f64,
+    pub range_empty: f64,
+    pub needs_paved: bool,
+    pub flies_by_night: bool,
     pub runway_m: f64,
     pub hours_per_month: f64,
     pub cost_month: i64,
@@ -53,6 +58,14 @@ pub(crate) struct FleetModel {
     pub lanes: Vec<LaneId>,
     /// Whether a contractor owns it, who is paid by the tonne-km.
     pub is_contracted: bool,
+    /// Threat of a way from which on it does not serve a lane.
+    pub refuses_threat: Option<ThreatLevel>,
+    /// Regime of a zone on the way from which on it does not set out.
+    pub refuses_regime: Option<u8>,
+    /// Most vehicles out at once.
+    pub crews: u32,
+    /// Rest after each journey.
+    pub rest: SimSpan,
 }
 
 impl FleetModel {
@@ -110,6 +123,11 @@ pub(crate) struct UnitModel {
     /// Mass of what does not drive itself and needs trucks [kg].
     pub hauled_kg: i64,
     pub arrival: ArrivalModel,
+    pub lift: LiftBy,
+    /// Containers of the load [TEU], the last counted as a whole one.
+    pub teu: u32,
+    /// Whether dangerous goods are among the load.
+    pub is_dangerous: bool,
     pub required: Option<SimTime>,
     pub priority: u8,
     pub completeness: Distribution,

@@ -29,6 +29,8 @@ pub(crate) struct CommodityModel {
     pub mass_kg: f64,
     pub unit: GoodsUnit,
     pub is_liquid: bool,
+    /// Whether it moves in convoys of its own.
+    pub is_apart: bool,
     /// Price of one unit [micro-dollars].
     pub price: i64,
     pub consumption: Consumption,

@@ -3,6 +3,7 @@
 use crate::engine::streams::EntityKey;
 use crate::model::ids::FleetId;
 use crate::model::ids::SiteId;
+use crate::model::model::DispatchModel;
 use crate::model::path::Path;
 use crate::scenario::place::Mode;
 use crate::scenario::place::ThreatLevel;
@@ -20,6 +21,8 @@ pub(crate) struct LaneModel {
     pub distance: f64,
     /// Highest threat on the planned path.
     pub threat: ThreatLevel,
+    /// How convoys leave.
+    pub dispatch: DispatchModel,
     /// Fleets that may serve it with the days they need from home to the origin, the nearest first.
     pub fleets: Vec<(FleetId, f64)>,
 }

@@ -4,6 +4,7 @@
 //! traces; nothing in a running replication reads them.
 
 mod assets;
+mod dispatch;
 mod forces;
 mod goods;
 mod lanes;
@@ -12,6 +13,7 @@ mod threats;
 
 use crate::engine::distribution::Distribution;
 use crate::engine::time::SimTime;
+use crate::model::compile::DispatchRow;
 use crate::model::deployment::planned::Plan;
 use crate::model::drivers::Drivers;
 use crate::model::figures::Registry;
@@ -35,6 +37,8 @@ use crate::model::ids::VehicleId;
 use crate::model::ids::ZoneId;
 pub(crate) use crate::model::model::assets::AssetModel;
 pub(crate) use crate::model::model::assets::AssetPurpose;
+pub(crate) use crate::model::model::dispatch::Asks;
+pub(crate) use crate::model::model::dispatch::DispatchModel;
 pub(crate) use crate::model::model::forces::ArrivalModel;
 pub(crate) use crate::model::model::forces::FleetModel;
 pub(crate) use crate::model::model::forces::TaskModel;
@@ -83,6 +87,10 @@ pub struct Model {
     pub(crate) assets: Table<AssetId, AssetModel>,
     pub(crate) contracts: Table<ContractId, ContractModel>,
     pub(crate) demands: Table<DemandId, DemandModel>,
+    /// Rules by which convoys leave, where a scenario states them.
+    pub(crate) dispatches: Vec<DispatchRow>,
+    /// Whether any lane plans its way again.
+    pub(crate) replans: bool,
     /// All stores, those who are supplied before those who supply them; the order in which they are gone through.
     pub(crate) upstream: Vec<StoreId>,
     /// Stores with a stockpile.

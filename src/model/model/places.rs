@@ -9,8 +9,10 @@ use crate::model::ids::LaneId;
 use crate::model::ids::MissionId;
 use crate::model::ids::SiteId;
 use crate::model::ids::ZoneId;
+use crate::model::model::Asks;
 use crate::scenario::asset::Power;
 use crate::scenario::consent::Consent;
+use crate::scenario::dispatch::DrivingDay;
 use crate::scenario::generation::AccessOverTime;
 use crate::scenario::mission::Capability;
 use crate::scenario::mission::Ceiling;
@@ -52,6 +54,8 @@ pub(crate) struct ZoneModel {
     pub wet: [bool; 12],
     pub hot: [bool; 12],
     pub regimes: Regimes,
+    /// The part of a day in which convoys drive there, where that is its own.
+    pub driving: Option<DrivingDay>,
     /// Mean of the regimes' factors over a long time, so that a rate is the average one.
     pub mean_factor: f64,
     pub sites: Vec<SiteId>,
@@ -67,7 +71,16 @@ pub(crate) struct SiteModel {
     pub zone: Option<ZoneId>,
     /// Longest runway [m] (0 for helicopters only) and whether it is paved; `None` where nothing lands.
     pub airfield: Option<(f64, bool)>,
+    /// Whether its airfield is lit, and how high it lies [m].
+    pub is_lit: bool,
+    pub elevation_m: f64,
     pub berths: u32,
+    /// Containers for which a port has room [TEU].
+    pub yard: Option<u32>,
+    /// Aircraft on the ground at once; 0 where nothing lands.
+    pub parking: u32,
+    /// Convoys unloaded at once; 0 where that does not matter.
+    pub bays: u32,
     /// Goods handled a day [kg].
     pub handling: f64,
     pub camp: Option<Camp>,
@@ -105,6 +118,8 @@ pub(crate) struct LinkModel {
     pub reopening: Distribution,
     pub border: Distribution,
     pub closed: Vec<(SimTime, SimTime)>,
+    /// What it asks beside its length, if anything.
+    pub asks: Option<Asks>,
     /// Goods lost on each passage, if any.
     pub losses: Option<LinkLosses>,
     /// Hazards that befall convoys here.

@@ -1,9 +1,7 @@
 //! Arrival: a convoy is counted, paid and unloaded at its destination, and comes home.
 
 use crate::engine::calendar::Calendar;
-use crate::engine::calendar::Priority;
 use crate::engine::causes::Causes;
-use crate::engine::time::SimSpan;
 use crate::engine::time::nearest;
 use crate::model::event::Event;
 use crate::model::ids::ConvoyId;
@@ -52,9 +50,7 @@ impl Run<'_> {
             _ => BudgetGroup::GroundTransport,
         };
         self.cost.spend(group, hauled);
-        let handling = self.model.sites[lane.destination].handling.max(1.0);
-        let span = SimSpan::from_days(kilograms / handling);
-        calendar.schedule_in(span, Priority::EARLY, Event::ConvoyUnloaded(id));
+        self.come_to_bay(calendar, lane.destination, id);
     }
 
     /// What a contractor is paid for a haul [cents].
@@ -81,8 +77,9 @@ impl Run<'_> {
         id: ConvoyId,
     ) {
         self.unload(calendar, id);
+        let lane = &self.model.lanes[self.movement.convoys[id].lane];
+        self.leave_bay(calendar, lane.destination, id);
         let convoy = &mut self.movement.convoys[id];
-        let lane = &self.model.lanes[convoy.lane];
         convoy.is_returning = true;
         convoy.path = lane.path.reversed();
         convoy.passed = 0;
@@ -117,6 +114,17 @@ impl Run<'_> {
     }
 
     fn convoy_home<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>, id: ConvoyId) {
+        if !self.rest_crew(calendar, id) {
+            self.release_convoy(calendar, id);
+        }
+    }
+
+    /// Gives a convoy's vehicles back to their fleet.
+    pub(crate) fn release_convoy<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        id: ConvoyId,
+    ) {
         let now = calendar.now();
         self.bring_lines_back(calendar, id);
         let convoy = &mut self.movement.convoys[id];

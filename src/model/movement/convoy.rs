@@ -8,7 +8,7 @@
 //!
 //! At each link: if it is closed the convoy goes round, waits or turns back, whichever its commander would think best;
 //! else it travels at the speed of the surface, its posture and the season, with breakdowns, a border, and
-//! incidents that may strike while it is there. At its destination it is unloaded at the site's handling rate, and goes
+//! incidents that may strike while it is there. At its destination it is unloaded at the site's handling rate, in a bay where the site states any, and goes
 //! home the same way, with its escort and what did not fit in.
 //!
 //! # Drivers
@@ -17,7 +17,7 @@
 //!
 //! # Limits
 //!
-//! Convoys neither wait for each other on a link nor for unloading teams. Fuel for both ways is drawn at the start.
+//! Convoys do not wait for each other on a link. Fuel for both ways is drawn at the start.
 
 use crate::engine::calendar::Calendar;
 use crate::engine::calendar::EventHandle;
@@ -31,6 +31,7 @@ use crate::model::ids::LinkId;
 use crate::model::ids::SiteId;
 use crate::model::ids::UnitId;
 use crate::model::model::LaneModel;
+use crate::model::movement::CAUSES;
 use crate::model::movement::Item;
 use crate::model::movement::Line;
 use crate::model::movement::MOST_LINES;
@@ -62,6 +63,8 @@ pub(crate) struct Convoy {
     /// Mass of the load as far as it is still aboard [kg].
     pub loaded_kg: f64,
     pub path: Path,
+    /// How often links had closed and opened when its way was planned last.
+    pub planned_at: u64,
     /// Links of the path that lie behind it.
     pub passed: usize,
     /// Stretches travelled, for addresses.
@@ -76,7 +79,7 @@ pub(crate) struct Convoy {
     pub planned: f64,
     pub left_at: SimTime,
     pub waiting_since: SimTime,
-    pub delays: [f64; 5],
+    pub delays: [f64; CAUSES],
     /// When it leaves its present link, and how fast it travels there [km/day].
     pub exit: SimTime,
     pub km_per_day: f64,
@@ -107,6 +110,7 @@ impl Convoy {
             lines: [None; MOST_LINES],
             loaded_kg: 0.0,
             path: row.path,
+            planned_at: 0,
             passed: 0,
             stretches: 0,
             at: row.origin,
@@ -116,7 +120,7 @@ impl Convoy {
             planned: 0.0,
             left_at: now,
             waiting_since: now,
-            delays: [0.0; 5],
+            delays: [0.0; CAUSES],
             exit: now,
             km_per_day: 0.0,
             size_factor: 1.0,

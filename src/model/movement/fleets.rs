@@ -42,6 +42,7 @@ impl Run<'_> {
     /// Vehicles of a fleet that are fit and at home.
     pub(crate) fn vehicles_free(&self, fleet: FleetId) -> u32 {
         self.vehicles_fit(fleet)
+            .min(self.model.fleets[fleet].crews)
             .saturating_sub(self.movement.fleets[fleet].out)
     }
 

@@ -12,8 +12,8 @@
 //!
 //! # Limits
 //!
-//! A fleet that comes in the middle of a month has its hours from the next month on. Aircraft fly by day and night, one payload at a time, and come home empty. Unpaved strips are as open as the weather
-//! of their month.
+//! A fleet that comes in the middle of a month has its hours from the next month on. Aircraft fly one payload at a time, and come home empty; by day and night, from any strip and over
+//! any distance within their range, unless a scenario states `flights` (see [`crate::model::movement::air`]).
 
 use crate::engine::calendar::Calendar;
 use crate::engine::calendar::Priority;
@@ -27,6 +27,7 @@ use crate::model::ids::ConvoyId;
 use crate::model::ids::FleetId;
 use crate::model::ids::LaneId;
 use crate::model::ids::SiteId;
+use crate::model::movement::air::Held;
 use crate::model::movement::convoy::Convoy;
 use crate::model::purposes::FLIGHT;
 use crate::model::run::Run;
@@ -40,6 +41,10 @@ struct Plan {
     leg: f64,
     /// Counted against the hours of the month [h].
     flown: f64,
+    /// Of them those for which fuel is taken at the destination.
+    filled: f64,
+    /// What it can carry so far [kg].
+    payload: f64,
 }
 
 impl Run<'_> {
@@ -73,7 +78,8 @@ impl Run<'_> {
             self.look_at_lane(calendar, lane, grounded);
             return false;
         }
-        let Some(plan) = self.plan_flight(lane) else {
+        let Some(plan) = self.plan_flight(lane, now) else {
+            self.note_held(Held::Aircraft);
             self.try_tomorrow(calendar, lane);
             return false;
         };
@@ -84,8 +90,13 @@ impl Run<'_> {
         if kilograms <= 0.0 {
             return false;
         }
-        let payload = model.vehicles[model.fleets[plan.fleet].vehicle].payload_kg;
-        if !(urgent || overdue || kilograms >= model.rules.movement.fill * payload) {
+        let payload = plan.payload;
+        if !(urgent || overdue || kilograms >= row.dispatch.enough(1, payload)) {
+            return false;
+        }
+        if let Some(at) = self.unfit_until(lane, plan.fleet, plan.position + plan.leg, now) {
+            self.movement.lanes[lane].barred_until = at;
+            self.look_at_lane(calendar, lane, at);
             return false;
         }
         if !self.is_cleared(lane, row.origin, row.destination) {
@@ -94,10 +105,15 @@ impl Run<'_> {
             return false;
         }
         let vehicle = &model.vehicles[model.fleets[plan.fleet].vehicle];
-        let fuel = (plan.flown * vehicle.fuel_per_hour * 1000.0) as i64;
+        let fuel = ((plan.flown - plan.filled) * vehicle.fuel_per_hour * 1000.0) as i64;
         if !self.refuel(calendar, row.origin, vehicle.fuel, fuel) {
+            self.note_held(Held::Fuel);
             self.try_tomorrow(calendar, lane);
             return false;
+        }
+        if plan.filled > 0.0 {
+            let fuel = (plan.filled * vehicle.fuel_per_hour * 1000.0) as i64;
+            self.refuel(calendar, row.destination, vehicle.fuel, fuel);
         }
         self.depart(calendar, lane, &plan, payload);
         true
@@ -134,7 +150,7 @@ impl Run<'_> {
     }
 
     /// The first fleet of a lane with an aircraft at home and hours for the flight.
-    fn plan_flight(&self, lane: LaneId) -> Option<Plan> {
+    fn plan_flight(&self, lane: LaneId, now: SimTime) -> Option<Plan> {
         let row = &self.model.lanes[lane];
         row.fleets.iter().find_map(|&(fleet, position_days)| {
             let vehicle = &self.model.vehicles[self.model.fleets[fleet].vehicle];
@@ -143,6 +159,7 @@ impl Run<'_> {
             let leg = row.distance / vehicle.speed;
             let back = self.model.distance(row.destination, home) / vehicle.speed;
             let flown = position + leg + back;
+            let load = self.load_so_far(lane, fleet, now)?;
             let is_ready =
                 self.vehicles_free(fleet) > 0 && self.movement.fleets[fleet].hours_left >= flown;
             is_ready.then_some(Plan {
@@ -150,6 +167,8 @@ impl Run<'_> {
                 position,
                 leg,
                 flown,
+                filled: load.filled,
+                payload: load.kilograms,
             })
         })
     }
@@ -177,6 +196,11 @@ impl Run<'_> {
         let is_wet = self.is_wet(model.sites[a].zone) || self.is_wet(model.sites[b].zone);
         let weather = model.rules.movement.flight_weather[usize::from(is_wet)];
         let is_bad = stream.bernoulli(weather) && model.drivers.has(Driver::AirWeather);
+        if is_refused {
+            self.note_held(Held::Clearance);
+        } else if is_bad {
+            self.note_held(Held::Weather);
+        }
         !is_refused && !is_bad
     }
 
@@ -202,8 +226,8 @@ impl Run<'_> {
         self.unload(calendar, id);
         let back = self.model.distance(lane.destination, home) / vehicle.speed;
         let hours = back + self.model.rules.movement.turnaround;
-        let event = Event::SortieReturned(id);
-        calendar.schedule_in(SimSpan::from_hours(hours), Priority::EARLY, event);
+        let at = self.home_by_light(id, calendar.now(), hours);
+        calendar.schedule(at, Priority::EARLY, Event::SortieReturned(id));
     }
 
     pub(crate) fn sortie_returned<C: Causes>(

@@ -17,6 +17,14 @@ use crate::model::purposes::FORMATION;
 use crate::model::run::Run;
 use crate::scenario::place::Mode;
 
+/// A fleet with something to send: the days to the origin, the vehicles it takes, and the fewest with which it leaves.
+struct Sending {
+    fleet: FleetId,
+    position_days: f64,
+    wanted: u32,
+    least: u32,
+}
+
 impl Run<'_> {
     /// Forms a convoy on a lane if one can leave; false if not.
     pub(super) fn form_convoy<C: Causes>(
@@ -37,11 +45,18 @@ impl Run<'_> {
             self.look_at_lane(calendar, lane, at);
             return false;
         }
-        let Some((fleet, position_days, wanted)) = self.fleet_to_send(lane, now) else {
+        let Some(Sending {
+            fleet,
+            position_days,
+            wanted,
+            least,
+        }) = self.fleet_to_send(lane, now)
+        else {
             return false;
         };
         let vehicle = &model.vehicles[model.fleets[fleet].vehicle];
-        let Some(escorted) = self.escort_at_start(lane, wanted) else {
+        let escort = self.escort_at_start(lane, wanted);
+        let Some(escorted) = escort.filter(|escorted| escorted.vehicles >= least) else {
             self.movement.lanes[lane].escort_wanted.get_or_insert(now);
             return false;
         };
@@ -74,33 +89,28 @@ impl Run<'_> {
             convoy.waited = (now - since).days();
             convoy.delays[DelayCause::Escort as usize] = convoy.waited;
         }
-        let planned: f64 = row
-            .path
-            .links()
-            .iter()
-            .map(|&link| planned_days(model, link))
-            .sum();
-        convoy.planned = planned;
+        convoy.planned = self.planned_way(lane);
         self.movement.n_convoys += 1;
+        self.movement.n_vehicles += u64::from(vehicles);
         let id = self.add_convoy(convoy);
         self.renew_exposure(id);
         let mut stream = self.draws.stream(FORMATION, row.key, k);
-        let days = rules.formation.sample(&mut stream).max(0.0) + position_days;
+        let mut days = rules.formation.sample(&mut stream).max(0.0) + position_days;
+        days += self.await_permit(lane, k, id);
         let event = Event::ConvoyFormed(id);
         calendar.schedule_in(SimSpan::from_days(days), Priority::NORMAL, event);
         true
     }
 
-    /// The first fleet of a lane that has vehicles at home and something to send: which, the days to the origin, and how
-    /// many vehicles it takes.
-    fn fleet_to_send(&mut self, lane: LaneId, now: SimTime) -> Option<(FleetId, f64, u32)> {
+    /// The first fleet of a lane that has vehicles at home and something to send.
+    fn fleet_to_send(&mut self, lane: LaneId, now: SimTime) -> Option<Sending> {
         let model = self.model;
-        let rules = &model.rules.movement;
+        let dispatch = &model.lanes[lane].dispatch;
         // What can be loaded depends on what vehicles carry, not on whose they are.
         let mut known: [Option<Loadable>; 3] = [None; 3];
         for &(fleet, position_days) in &model.lanes[lane].fleets {
             let free = self.vehicles_free(fleet);
-            if free == 0 {
+            if free == 0 || self.refuses(fleet, lane) {
                 continue;
             }
             let vehicle = &model.vehicles[model.fleets[fleet].vehicle];
@@ -110,11 +120,20 @@ impl Run<'_> {
                 continue;
             }
             let payload = vehicle.payload_kg;
-            let largest = rules.convoy_size.min(self.vehicles_fit(fleet).max(1));
-            let full = rules.fill * f64::from(largest) * payload;
+            let largest = dispatch.most.min(self.vehicles_fit(fleet).max(1));
+            let full = dispatch.enough(largest, payload);
             if urgent || overdue || kilograms >= full {
                 let needed = (kilograms / payload).ceil().min(f64::from(largest)) as u32;
-                return Some((fleet, position_days, needed.min(free)));
+                let wanted = needed.min(free);
+                let least = if urgent { 1 } else { dispatch.least };
+                if wanted >= least {
+                    return Some(Sending {
+                        fleet,
+                        position_days,
+                        wanted,
+                        least,
+                    });
+                }
             }
         }
         None
@@ -178,7 +197,7 @@ impl Run<'_> {
             return days;
         }
         let row = &self.model.lanes[lane];
-        let way = self.way_round(row.origin, row.destination, row.mode, now);
+        let way = self.way_round(row.origin, row.destination, lane, now);
         let days = way.map(|(_, days)| days);
         self.movement.lanes[lane].round = Some((n_changes, days));
         days

@@ -4,19 +4,16 @@ use crate::engine::calendar::Calendar;
 use crate::engine::calendar::EventHandle;
 use crate::engine::calendar::Priority;
 use crate::engine::causes::Causes;
-use crate::engine::time::SimSpan;
 use crate::engine::time::SimTime;
 use crate::model::event::Event;
 use crate::model::ids::FleetId;
 use crate::model::ids::LaneId;
 use crate::model::ids::SiteId;
 use crate::model::movement::Item;
+use crate::model::movement::LONG_AGO;
 use crate::model::movement::Order;
 use crate::model::run::Run;
 use crate::scenario::place::Mode;
-
-/// Since when something urgent counts as waiting: longer than anything waits.
-const LONG_AGO: SimTime = SimTime(i64::MIN / 2);
 
 /// What waits on a lane.
 #[derive(Debug, Clone, Copy)]
@@ -52,11 +49,10 @@ impl Run<'_> {
         orders.insert(place, order);
         // It may fill a convoy, which then leaves without waiting.
         let now = calendar.now();
-        let wait = SimSpan::from_days(model.rules.movement.longest_wait);
         let at = if self.may_leave(lane, now) {
             now
         } else {
-            order.placed + wait
+            model.lanes[lane].dispatch.due(order.placed)
         };
         self.look_at_lane(calendar, lane, at);
     }
@@ -111,20 +107,20 @@ impl Run<'_> {
     fn may_leave(&mut self, lane: LaneId, now: SimTime) -> bool {
         let Waiting { kilograms, oldest } = self.waiting(lane);
         let row = &self.model.lanes[lane];
-        let rules = &self.model.rules.movement;
-        if oldest + SimSpan::from_days(rules.longest_wait) <= now {
+        let dispatch = &row.dispatch;
+        if dispatch.due(oldest) <= now {
             return true;
         }
         let fills = |fleet: FleetId| {
             let payload = self.model.vehicles[self.model.fleets[fleet].vehicle].payload_kg;
-            if kilograms < rules.fill * payload {
+            if kilograms < dispatch.enough(1, payload) {
                 return false;
             }
             let most = match row.mode {
                 Mode::Air => 1,
-                _ => rules.convoy_size.min(self.vehicles_fit(fleet).max(1)),
+                _ => dispatch.most.min(self.vehicles_fit(fleet).max(1)),
             };
-            kilograms >= rules.fill * f64::from(most) * payload
+            kilograms >= dispatch.enough(most, payload)
         };
         kilograms > 0.0 && row.fleets.iter().any(|(fleet, _)| fills(*fleet))
     }
@@ -139,8 +135,10 @@ impl Run<'_> {
             kilograms: 0.0,
             oldest: SimTime::NEVER,
         };
+        let lets_urgent = self.model.lanes[lane].dispatch.lets_urgent;
         for order in &state.orders {
-            let since = if order.urgent { LONG_AGO } else { order.placed };
+            let is_urgent = order.urgent && lets_urgent;
+            let since = if is_urgent { LONG_AGO } else { order.placed };
             waiting.oldest = waiting.oldest.min(since);
             waiting.kilograms += self.kilograms(order.item, order.amount);
         }
@@ -213,11 +211,11 @@ impl Run<'_> {
             }
         }
         // Orders that cannot leave yet come up again when the next of them has waited long enough.
-        let wait = SimSpan::from_days(self.model.rules.movement.longest_wait);
+        let dispatch = &self.model.lanes[lane].dispatch;
         let now = calendar.now();
         let waiting = self.movement.lanes[lane].orders.iter();
         let next = waiting
-            .map(|order| order.placed + wait)
+            .map(|order| dispatch.due(order.placed))
             .filter(|due| *due > now)
             .min();
         if let Some(at) = next {

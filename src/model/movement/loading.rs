@@ -2,7 +2,6 @@
 
 use crate::engine::calendar::Calendar;
 use crate::engine::causes::Causes;
-use crate::engine::time::SimSpan;
 use crate::engine::time::SimTime;
 use crate::model::compile::MOST_COMMODITIES;
 use crate::model::event::Event;
@@ -42,12 +41,14 @@ impl Run<'_> {
 
     /// What vehicles that carry this could take from a lane now.
     pub(crate) fn loadable(&mut self, lane: LaneId, carries: Carries, now: SimTime) -> Loadable {
-        let wait = SimSpan::from_days(self.model.rules.movement.longest_wait);
+        let dispatch = &self.model.lanes[lane].dispatch;
         let mut promised = [0i64; MOST_COMMODITIES];
         let (mut kilograms, mut urgent, mut overdue) = (0.0, false, false);
+        let mut apart = None;
         let orders = std::mem::take(&mut self.movement.lanes[lane].orders);
         for order in &orders {
-            if !self.can_carry(carries, order.item) {
+            let is_apart = self.is_apart(order.item);
+            if !self.can_carry(carries, order.item) || apart.is_some_and(|a| a != is_apart) {
                 continue;
             }
             let amount = match order.item {
@@ -62,9 +63,10 @@ impl Run<'_> {
                 }
             };
             if amount > 0 {
+                apart = Some(is_apart);
                 kilograms += self.kilograms(order.item, amount);
-                urgent |= order.urgent;
-                overdue |= order.placed + wait <= now;
+                urgent |= order.urgent && dispatch.lets_urgent;
+                overdue |= dispatch.due(order.placed) <= now;
             }
         }
         self.movement.lanes[lane].orders = orders;
@@ -84,9 +86,11 @@ impl Run<'_> {
         let mut n = 0;
         let mut loaded_kg = 0.0;
         let mut place = 0;
+        let mut apart = None;
         while place < self.movement.lanes[lane].orders.len() && n < MOST_LINES {
             let order = self.movement.lanes[lane].orders[place];
-            if !self.can_carry(carries, order.item) {
+            let is_apart = self.is_apart(order.item);
+            if !self.can_carry(carries, order.item) || apart.is_some_and(|a| a != is_apart) {
                 place += 1;
                 continue;
             }
@@ -105,6 +109,7 @@ impl Run<'_> {
                 place += 1;
                 continue;
             }
+            apart = Some(is_apart);
             loaded_kg += self.kilograms(order.item, amount);
             lines[n] = Some(Line {
                 item: order.item,
@@ -125,6 +130,16 @@ impl Run<'_> {
             }
         }
         (lines, loaded_kg)
+    }
+
+    /// Whether something moves in convoys of its own.
+    fn is_apart(&self, item: Item) -> bool {
+        match item {
+            Item::Goods(store, _) => {
+                self.model.commodities[self.model.stores[store].commodity].is_apart
+            }
+            Item::Equipment(_) => false,
+        }
     }
 
     /// Whether vehicles that carry this can carry something.

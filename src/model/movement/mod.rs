@@ -12,16 +12,23 @@
 //! them (from its origin, or else from its destination), and fuel for the way there and back out of its origin's store. If
 //! platoons are few, a smaller convoy leaves.
 //!
+//! `[[dispatch]]` rules a lane otherwise: fixed days of departure, a fewest number of vehicles, a permit to leave, and the way of least
+//! time, danger or cost. What roads, bays and crews ask beside distance is in [`road`], [`bays`] and [`crews`], what flights do in [`air`].
+//!
 //! A unit's equipment and supplies wait on the same lanes for the same trucks, escorts and roads.
 
+pub(crate) mod air;
 mod arrival;
+mod bays;
 mod convoy;
+mod crews;
 mod escort;
 pub(crate) mod fleets;
 mod flight;
 mod forming;
 mod lanes;
 mod loading;
+mod road;
 mod travel;
 
 use crate::engine::calendar::EventHandle;
@@ -39,14 +46,22 @@ use crate::model::ids::StoreId;
 use crate::model::ids::Table;
 use crate::model::ids::UnitId;
 use crate::model::model::Model;
+use crate::model::movement::air::HELD;
+use crate::model::movement::bays::Bays;
 use crate::model::movement::convoy::Convoy;
 use crate::model::movement::lanes::Waiting;
+pub(crate) use crate::model::movement::road::way_cost;
 use crate::model::path::Search;
 use crate::scenario::place::Mode;
 use crate::scenario::place::ThreatLevel;
+use crate::scenario::rules::HOURS_OF_SPEEDS;
+use crate::scenario::rules::MovementRules;
 
 /// Most lines aboard one convoy.
 pub(crate) const MOST_LINES: usize = MOST_COMMODITIES;
+
+/// Since when something urgent counts as waiting: longer than anything waits.
+pub(crate) const LONG_AGO: SimTime = SimTime(i64::MIN / 2);
 
 /// What is carried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,9 +155,18 @@ pub(crate) enum DelayCause {
     Breakdown,
     Incident,
     Border,
+    Checkpoint,
+    Ferry,
+    Night,
+    Permit,
+    Unloading,
 }
 
+/// Causes by which a convoy may be delayed.
+pub(crate) const CAUSES: usize = 10;
+
 impl DelayCause {
+    /// Those that every scenario has.
     pub const ALL: [(DelayCause, &'static str); 5] = [
         (DelayCause::Escort, "escort"),
         (DelayCause::Closure, "closure"),
@@ -150,6 +174,22 @@ impl DelayCause {
         (DelayCause::Incident, "incident"),
         (DelayCause::Border, "border"),
     ];
+
+    /// Its word in figures.
+    pub const fn word(self) -> &'static str {
+        match self {
+            DelayCause::Escort => "escort",
+            DelayCause::Closure => "closure",
+            DelayCause::Breakdown => "breakdown",
+            DelayCause::Incident => "incident",
+            DelayCause::Border => "border",
+            DelayCause::Checkpoint => "checkpoint",
+            DelayCause::Ferry => "ferry",
+            DelayCause::Night => "night",
+            DelayCause::Permit => "permit",
+            DelayCause::Unloading => "unloading",
+        }
+    }
 }
 
 /// Lanes, fleets and everything under way.
@@ -172,19 +212,25 @@ pub(crate) struct Movement {
     /// Memory for the lanes that are woken.
     scratch: Vec<(bool, SimTime, u128, LaneId)>,
     pub n_convoys: u64,
+    /// Cargo vehicles of all convoys formed.
+    pub n_vehicles: u64,
     pub n_sorties: u64,
     pub n_attacked: u64,
     pub n_arrived: u64,
     pub n_on_time: u64,
     /// Sum of delays of arrived convoys by cause [d].
-    pub delays: [f64; 5],
+    pub delays: [f64; CAUSES],
     pub delay: Tally,
     pub convoys_to: Table<SiteId, ConvoysTo>,
+    /// Unloading bays, where a site states any.
+    pub bays: Table<SiteId, Option<Bays>>,
     /// Delays of the convoys that arrived this week.
     pub delay_of_week: Tally,
     pub tonne_km: [f64; 5],
     pub moved_kg: [f64; 5],
     pub flying_hours: f64,
+    /// How often a flight was held, by what.
+    pub held: [u64; HELD.len()],
     /// Ordered and moved in the present month by mode [kg].
     pub required_of_month: [f64; 5],
     pub moved_of_month: [f64; 5],
@@ -232,17 +278,20 @@ impl Movement {
             journeys: vec![f64::NAN; model.sites.len() * model.sites.len()],
             scratch: Vec::new(),
             n_convoys: 0,
+            n_vehicles: 0,
             n_sorties: 0,
             n_attacked: 0,
             n_arrived: 0,
             n_on_time: 0,
-            delays: [0.0; 5],
+            delays: [0.0; CAUSES],
             delay: Tally::new(),
             convoys_to: Table::like(&model.sites, |_| ConvoysTo::default()),
+            bays: Table::like(&model.sites, Bays::new),
             delay_of_week: Tally::new(),
             tonne_km: [0.0; 5],
             moved_kg: [0.0; 5],
             flying_hours: 0.0,
+            held: [0; HELD.len()],
             required_of_month: [0.0; 5],
             moved_of_month: [0.0; 5],
         }
@@ -290,6 +339,16 @@ pub(crate) fn plan_links(model: &mut Model) {
     for link in model.links.keys() {
         let row = &model.links[link];
         let speed = speed(model, link, row.threat > ThreatLevel::Low, false);
-        model.links[link].planned_days = row.distance / speed;
+        let mut days = row.distance / speed;
+        if let Some(day) = row.asks.as_ref().and_then(|asks| asks.day) {
+            // A curfew leaves fewer hours to drive a day's distance in.
+            days *= hours_of_speeds(&model.rules.movement) / day.hours;
+        }
+        model.links[link].planned_days = days;
     }
+}
+
+/// Hours of driving a day for which the tables of speed hold.
+pub(crate) fn hours_of_speeds(rules: &MovementRules) -> f64 {
+    rules.driving.map_or(HOURS_OF_SPEEDS, |day| day.hours)
 }

@@ -10,14 +10,18 @@ use crate::engine::time::SimTime;
 use crate::model::drivers::Driver;
 use crate::model::event::Event;
 use crate::model::ids::ConvoyId;
+use crate::model::ids::LaneId;
 use crate::model::ids::LinkId;
 use crate::model::ids::SiteId;
 use crate::model::movement::DelayCause;
 use crate::model::movement::planned_days;
+use crate::model::movement::road::Stretch;
 use crate::model::movement::speed;
+use crate::model::movement::way_cost;
 use crate::model::path::Path;
 use crate::model::purposes::STRETCH;
 use crate::model::run::Run;
+use crate::scenario::dispatch::Routing;
 use crate::scenario::place::Mode;
 use crate::scenario::place::ThreatLevel;
 
@@ -44,6 +48,9 @@ impl Run<'_> {
         calendar: &mut Calendar<Event, C>,
         id: ConvoyId,
     ) {
+        if self.model.replans {
+            self.replan(calendar.now(), id);
+        }
         let Some(link) = self.movement.convoys[id].link() else {
             self.arrive(calendar, id);
             return;
@@ -68,8 +75,8 @@ impl Run<'_> {
         let rest_days: f64 = rest.map(|&link| planned_days(self.model, link)).sum();
         let wait = (self.season.closed_until(link) - now).days();
         let target = self.target(id);
-        let mode = self.model.lanes[convoy.lane].mode;
-        if let Some((path, days)) = self.way_round(convoy.at, target, mode, now)
+        let lane = convoy.lane;
+        if let Some((path, days)) = self.way_round(convoy.at, target, lane, now)
             && days <= rest_days + wait
         {
             let convoy = &mut self.movement.convoys[id];
@@ -87,7 +94,7 @@ impl Run<'_> {
         self.movement.at_link[link].push(id);
     }
 
-    fn target(&self, id: ConvoyId) -> SiteId {
+    pub(super) fn target(&self, id: ConvoyId) -> SiteId {
         let convoy = &self.movement.convoys[id];
         let lane = &self.model.lanes[convoy.lane];
         if convoy.is_returning {
@@ -97,20 +104,28 @@ impl Run<'_> {
         }
     }
 
-    /// The best way over links that are open now.
+    /// The best way for a lane over links that are open now, with the days it is planned to take.
     pub(crate) fn way_round(
         &mut self,
         from: SiteId,
         to: SiteId,
-        mode: Mode,
+        lane: LaneId,
         now: SimTime,
     ) -> Option<(Path, f64)> {
         let (model, season) = (self.model, &self.season);
-        let cost =
-            |link: LinkId| (season.closed_until(link) <= now).then(|| planned_days(model, link));
-        model
-            .network
-            .shortest(&mut self.movement.search, mode, from, to, cost)
+        let row = &model.lanes[lane];
+        let routing = row.dispatch.routing;
+        let cost = |link: LinkId| {
+            (season.closed_until(link) <= now).then(|| way_cost(model, routing, link))
+        };
+        let search = &mut self.movement.search;
+        let (path, cost) = model.network.shortest(search, row.mode, from, to, cost)?;
+        if routing == Routing::Time {
+            return Some((path, cost));
+        }
+        let links = path.links().iter();
+        let days = links.map(|&link| planned_days(model, link)).sum();
+        Some((path, days))
     }
 
     fn turn_back<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>, id: ConvoyId) {
@@ -165,7 +180,18 @@ impl Run<'_> {
             0.0
         };
         let breakdown = self.break_down(calendar, id, link, is_wet, &mut stream);
-        let days = (row.distance / speed + border + breakdown).max(LEAST_DAYS);
+        let days = match &row.asks {
+            None => row.distance / speed + border + breakdown,
+            Some(asks) => {
+                let stretch = Stretch {
+                    speed,
+                    border,
+                    breakdown,
+                };
+                self.days_asked(calendar.now(), id, link, asks, stretch, &mut stream)
+            }
+        };
+        let days = days.max(LEAST_DAYS);
         let convoy = &mut self.movement.convoys[id];
         convoy.stretches += 1;
         convoy.delays[DelayCause::Border as usize] += border;
@@ -208,6 +234,11 @@ impl Run<'_> {
             n,
             stream,
         ) / 24.0;
+        // Recovery teams mend side by side; a convoy has one at least.
+        let teams = rules
+            .recovery
+            .map_or(1, |of| (vehicles as u32).div_ceil(of).max(1));
+        let days = days / f64::from(teams);
         let cargo = self.movement.convoys[id].vehicles;
         let left = (0..n.min(cargo))
             .filter(|_| stream.bernoulli(rules.abandoned))
@@ -263,7 +294,12 @@ fn poisson(mean: f64, stream: &mut Stream) -> u32 {
 /// The sum of n draws, not below zero: one by one if they are few, else normal with the sum's mean and variance.
 ///
 /// The central limit theorem is close enough for delays of hours in a journey of days, and costs one draw.
-fn sum_of(law: &Distribution, normal: &Distribution, n: u32, stream: &mut Stream) -> f64 {
+pub(super) fn sum_of(
+    law: &Distribution,
+    normal: &Distribution,
+    n: u32,
+    stream: &mut Stream,
+) -> f64 {
     if n <= FEW {
         return (0..n).map(|_| law.sample(stream).max(0.0)).sum();
     }

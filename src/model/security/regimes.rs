@@ -44,6 +44,7 @@ impl Run<'_> {
         };
         self.schedule_regime(calendar, zone, calendar.now());
         self.rate_hazards_of(calendar, zone);
+        self.wake_refusing(calendar, zone);
     }
 
     /// Puts a zone into a regime; it stays there up to `until` at least, if that is stated.
@@ -64,6 +65,12 @@ impl Run<'_> {
         };
         self.schedule_regime(calendar, zone, from);
         self.rate_hazards_of(calendar, zone);
+        self.wake_refusing(calendar, zone);
+    }
+
+    /// The regime of a zone: 0 calm, 1 tense, 2 crisis.
+    pub(crate) fn regime_of(&self, zone: ZoneId) -> usize {
+        self.security.zones[zone].regime
     }
 
     fn rate_hazards_of<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>, zone: ZoneId) {

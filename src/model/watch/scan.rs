@@ -53,8 +53,9 @@ pub struct ConvoySeen {
     pub platoons: u32,
     /// See `platoons`.
     pub escort_site: SiteId,
-    /// Days lost so far to waiting for an escort, closures, breakdowns, incidents and borders.
-    pub delays: [f64; 5],
+    /// Days lost so far to waiting for an escort, closures, breakdowns, incidents, borders, checkpoints, ferries, nights, permits
+    /// and unloading.
+    pub delays: [f64; 10],
     /// Days that it was planned to need.
     pub planned: f64,
     /// When it left its origin [d].
@@ -207,12 +208,12 @@ impl Run<'_> {
         if kilograms <= 0.0 {
             return Why::NothingToSend;
         }
-        let rules = &model.rules.movement;
+        let dispatch = &row.dispatch;
         let largest = match row.mode {
             Mode::Air => 1,
-            _ => rules.convoy_size.min(self.vehicles_fit(fleet).max(1)),
+            _ => dispatch.most.min(self.vehicles_fit(fleet).max(1)),
         };
-        let full = rules.fill * f64::from(largest) * vehicle.payload_kg;
+        let full = dispatch.enough(largest, vehicle.payload_kg);
         if !(urgent || overdue || kilograms >= full) {
             return Why::Filling;
         }

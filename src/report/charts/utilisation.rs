@@ -18,9 +18,11 @@ use crate::report::paint::sheet::Sheet;
 use crate::report::words;
 
 /// Kinds of things that are used: key of the series, heading.
-const KINDS: [(&str, &str); 3] = [
+const KINDS: [(&str, &str); 5] = [
     ("movement.fleet_in_use", "Fleets: vehicles under way"),
     ("deployment.berths_in_use", "Ports: berths taken"),
+    ("deployment.ships_in_use", "Ships under charter"),
+    ("movement.bays_in_use", "Sites: unloading bays taken"),
     ("medical.beds_in_use", "Hospitals: beds taken"),
 ];
 

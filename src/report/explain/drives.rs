@@ -38,6 +38,7 @@ const DRIVES: &[(&str, &[&str])] = &[
     ("demand", &["supply", "movement"]),
     ("contract", &["supply", "movement", "cost"]),
     ("asset", &["supply", "movement", "resilience"]),
+    ("dispatch", &["movement", "supply", "security"]),
 ];
 
 /// Groups of figures that a table or rule drives.

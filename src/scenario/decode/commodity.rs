@@ -65,6 +65,12 @@ pub(crate) const KEYS: &[Key] = &[
         "Share of what is stored that is lost, by the month unless it says otherwise.",
     ),
     default("reefer", Form::Boolean, "false", "Needs refrigeration."),
+    default(
+        "apart",
+        Form::Boolean,
+        "false",
+        "Moves in convoys and flights of its own, as ammunition may have to.",
+    ),
     optional(
         "shelf-life",
         keeping::SHELF_LIFE,
@@ -173,6 +179,7 @@ pub(crate) fn build(record: &Record, id: &str, faults: &mut Faults) -> Option<Co
         rationing,
         loss: record.number("loss"),
         reefer: record.boolean("reefer"),
+        apart: record.boolean("apart"),
         shelf_life: keeping::shelf_life(record, id, faults),
         cold_chain: keeping::cold_chain(record, record.boolean("reefer"), faults),
         budget: match record.find_text("budget") {

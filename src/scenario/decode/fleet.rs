@@ -1,8 +1,9 @@
 //! `[[fleet]]`.
 
 use crate::scenario::decode::context::{Context, dated};
+use crate::scenario::decode::road;
 use crate::scenario::faults::Faults;
-use crate::scenario::form::{COUNT, Form, Key, default, optional, required};
+use crate::scenario::form::{COUNT, Form, Key, TIME, default, optional, required};
 use crate::scenario::record::{Datum, Record};
 use crate::scenario::scenario::Id;
 use crate::scenario::transport::{Fleet, Owner};
@@ -29,6 +30,27 @@ pub(crate) const KEYS: &[Key] = &[
         Form::Boolean,
         "false",
         "Also kept ready for casualty evacuation.",
+    ),
+    optional(
+        "mobilisation",
+        Form::Table(road::MOBILISATION_KEYS),
+        "How a contractor builds the fleet up, in a straight line; at once if left out.",
+    ),
+    optional(
+        "refuses",
+        Form::Table(road::REFUSES_KEYS),
+        "Danger in which it does not drive; none if left out.",
+    ),
+    optional(
+        "crews",
+        COUNT,
+        "Vehicles that can be out at once for want of crews; all if left out.",
+    ),
+    default(
+        "rest",
+        TIME,
+        "\"0 d\"",
+        "Rest of crews and vehicles after each journey by land or water.",
     ),
 ];
 
@@ -57,6 +79,17 @@ pub(crate) fn build(
             _ => None,
         },
     );
+    let number = match number.as_slice() {
+        [(_, only)] => road::mobilise(record, context, mission, *only).unwrap_or(number),
+        _ => {
+            if record.find("mobilisation").is_some() {
+                let path = record.path_of("mobilisation");
+                let message = "stands beside a `number` that changes by date; keep one of them";
+                faults.contradict(&path, record.span_of("mobilisation"), message);
+            }
+            number
+        }
+    };
     Some(Fleet {
         id: Id::new(id),
         kind: Id::new(record.text("kind")),
@@ -65,5 +98,8 @@ pub(crate) fn build(
         unit: record.find_text("unit").map(Id::new),
         number,
         casevac: record.boolean("casevac"),
+        refuses: road::refusal(record),
+        crews: record.find_whole("crews").map(|crews| crews as u32),
+        rest_days: record.number("rest"),
     })
 }

@@ -1,7 +1,7 @@
 //! `[[link]]`.
 
 use crate::scenario::decode::context::Context;
-use crate::scenario::decode::keeping;
+use crate::scenario::decode::{keeping, road};
 use crate::scenario::dimension::Dimension;
 use crate::scenario::faults::Faults;
 use crate::scenario::form::{Form, Key, SHARE, UNCERTAIN_TIME, above, default, optional, required};
@@ -75,6 +75,22 @@ pub(crate) const KEYS: &[Key] = &[
         UNCERTAIN_TIME,
         "\"0 d\"",
         "Days lost at the border or ferry on each crossing.",
+    ),
+    default(
+        "checkpoints",
+        Form::Whole { min: 0, max: 1_000 },
+        "0",
+        "Checkpoints on it, each of which holds a convoy for movement.checkpoint-delay.",
+    ),
+    optional(
+        "ferry",
+        Form::Table(road::FERRY_KEYS),
+        "A ferry that takes some vehicles at once; none if left out.",
+    ),
+    optional(
+        "against",
+        Form::Table(road::AGAINST_KEYS),
+        "The direction in which it is slower, as upstream; equal both ways if left out.",
     ),
     optional("closed", Form::Rows(CLOSED_KEYS), "Fixed closures."),
     optional(
@@ -163,6 +179,9 @@ pub(crate) fn build(
         zones,
         reopening: record.distribution("reopening"),
         border: record.distribution("border"),
+        checkpoints: record.whole("checkpoints") as u32,
+        ferry: road::ferry(record),
+        against: road::against(record, [&a.id, &b.id], faults),
         closed: closed(record, a.mission.as_str(), context, faults),
     })
 }

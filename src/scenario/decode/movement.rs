@@ -1,6 +1,8 @@
 //! `[movement]`.
 
+use crate::scenario::decode::{flights, road};
 use crate::scenario::dimension::Dimension;
+use crate::scenario::faults::Faults;
 use crate::scenario::form::{
     FACTOR, Form, Key, SHARE, TIME, UNCERTAIN_TIME, above, default, from_to, optional, required,
 };
@@ -129,6 +131,41 @@ pub(crate) const KEYS: &[Key] = &[
         Form::Quantity(Dimension::Hours, from_to(0.0, 240.0)),
         "Time on the ground between two flights.",
     ),
+    optional(
+        "recovery",
+        Form::Whole {
+            min: 1,
+            max: 10_000,
+        },
+        "Vehicles, escorts among them, for each recovery team; teams mend side by side. One team for the whole convoy if left out.",
+    ),
+    optional(
+        "driving",
+        Form::Table(road::DRIVING_KEYS),
+        "Part of a day in which convoys drive the distance a day of the tables; day and night at an even pace if left out.",
+    ),
+    default(
+        "checkpoint-delay",
+        Form::Uncertain(Dimension::Hours, from_to(0.0, 240.0)),
+        "{ low = \"5 min\", likely = \"20 min\", high = \"4 h\" }",
+        "Time of a convoy at one checkpoint.",
+    ),
+    optional(
+        "flights",
+        Form::Table(flights::KEYS),
+        "What flying asks beside hours, fuel, clearance and weather; nothing if left out.",
+    ),
+    optional(
+        "length",
+        Form::Table(road::LENGTH_KEYS),
+        "How much long convoys are slowed; not at all if left out.",
+    ),
+    default(
+        "danger",
+        Form::Table(road::DANGER_KEYS),
+        "{ low = 0.5, medium = 5, high = 30, extreme = 100 }",
+        "Danger of a kilometre by threat, for ways of least exposure.",
+    ),
     required(
         "open",
         Form::Table(OPEN_KEYS),
@@ -209,7 +246,7 @@ pub(crate) fn open(record: &Record) -> Option<[[f64; 6]; 3]> {
 }
 
 /// Builds the rules of movement.
-pub(crate) fn build(record: &Record) -> Option<MovementRules> {
+pub(crate) fn build(record: &Record, faults: &mut Faults) -> Option<MovementRules> {
     let speed = record.record("speed")?;
     let escort = record.record("vehicles-per-platoon")?;
     let weather = record.record("flight-weather")?;
@@ -238,5 +275,13 @@ pub(crate) fn build(record: &Record) -> Option<MovementRules> {
         patience: record.number("patience"),
         on_time: record.number("on-time"),
         turnaround: record.number("turnaround"),
+        recovery: record
+            .find_whole("recovery")
+            .map(|vehicles| vehicles as u32),
+        driving: road::driving(record, faults),
+        checkpoint_delay: record.distribution("checkpoint-delay"),
+        length: road::length(record),
+        flights: flights::build(record, faults),
+        danger: road::danger(record)?,
     })
 }

@@ -2,6 +2,7 @@
 
 use crate::engine::distribution::Distribution;
 use crate::scenario::decode::generation::{SLIP_KEYS, slip};
+use crate::scenario::decode::lift;
 use crate::scenario::decode::unit::READINESS;
 use crate::scenario::dimension::Dimension;
 use crate::scenario::faults::Faults;
@@ -61,6 +62,22 @@ pub(crate) const DEPLOYMENT_KEYS: &[Key] = &[
         Form::Word(&["clearance", "arrival"]),
         "\"clearance\"",
         "Whether the main body is called once its equipment is out of customs or once it is at its site.",
+    ),
+    optional(
+        "lift",
+        Form::Table(lift::LIFT_KEYS),
+        "Ships, aircraft and seats that units share; nobody waits for them if left out.",
+    ),
+    optional(
+        "demurrage",
+        Form::Table(lift::DEMURRAGE_KEYS),
+        "What ports charge for time; nothing if left out.",
+    ),
+    default(
+        "dangerous",
+        UNCERTAIN_TIME,
+        "\"0 d\"",
+        "Time by which dangerous goods on its load list hold a unit's equipment in port beyond customs.",
     ),
     default(
         "by-unit",
@@ -215,6 +232,9 @@ pub(crate) fn deployment(record: &Record) -> Option<DeploymentRules> {
         rotation_slip: slip(rotation),
         is_arrival_perfect: record.text("arrival") == "perfect",
         calls_after_arrival: record.text("main-body-after") == "arrival",
+        lift: lift::lift(record),
+        demurrage: lift::demurrage(record),
+        dangerous: record.distribution("dangerous"),
         by_unit: record.boolean("by-unit"),
     })
 }

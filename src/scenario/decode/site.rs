@@ -2,6 +2,7 @@
 
 use crate::scenario::decode::asset;
 use crate::scenario::decode::context::{Context, name_of, thousandths};
+use crate::scenario::decode::lift;
 use crate::scenario::dimension::Dimension;
 use crate::scenario::faults::Faults;
 use crate::scenario::form::{
@@ -60,6 +61,20 @@ pub(crate) const KEYS: &[Key] = &[
         "berths",
         COUNT,
         "Ships discharged at once; 1 at a seaport, else 0.",
+    ),
+    optional(
+        "yard",
+        Form::Whole {
+            min: 1,
+            max: 1_000_000,
+        },
+        "Containers for which a port has room [TEU]; ships wait at their berth for it. Without limit if left out.",
+    ),
+    default(
+        "bays",
+        COUNT,
+        "0",
+        "Convoys unloaded at once, each at its part of the handling; 0 unloads all that come at the full handling.",
     ),
     optional(
         "parking",
@@ -131,6 +146,13 @@ const AIRFIELD_KEYS: &[Key] = &[
         "false",
         "Paved runways stay open in the rains.",
     ),
+    default("lit", Form::Boolean, "false", "Lit for flights by night."),
+    default(
+        "elevation",
+        Form::Quantity(Dimension::Length, from_to(-500.0, 6_000.0)),
+        "\"0 m\"",
+        "Height above the sea; where movement.flights holds, payloads fall by 1 % for each 100 m.",
+    ),
 ];
 
 const CAMP_KEYS: &[Key] = &[
@@ -147,6 +169,16 @@ const CAMP_KEYS: &[Key] = &[
         Form::Boolean,
         "false",
         "Bunkers, berms and warning are in place.",
+    ),
+    optional(
+        "tents",
+        Form::Table(lift::TENTS_KEYS),
+        "Tents in which people live until the camp is ready; none if left out.",
+    ),
+    optional(
+        "needs",
+        Form::Table(lift::NEEDS_KEYS),
+        "Water and power that must be there before people come; nothing if left out.",
     ),
 ];
 
@@ -210,6 +242,8 @@ pub(crate) fn build(
             .find_number("handling")
             .unwrap_or_else(|| usual_handling(&roles)),
         berths: count("berths", u32::from(is_seaport)),
+        yard: record.find_whole("yard").map(|teu| teu as u32),
+        bays: record.whole("bays") as u32,
         parking: count("parking", if is_airfield { 2 } else { 0 }),
         airfield,
         camp: camp(record, mission.as_str(), context),
@@ -239,10 +273,14 @@ fn airfield(record: &Record) -> Option<Airfield> {
         Datum::Record(row) => Some(Airfield {
             runway_m: row.number("runway"),
             paved: row.boolean("paved"),
+            lit: row.boolean("lit"),
+            elevation_m: row.number("elevation"),
         }),
         _ => Some(Airfield {
             runway_m: 0.0,
             paved: true,
+            lit: false,
+            elevation_m: 0.0,
         }),
     }
 }
@@ -254,6 +292,8 @@ fn camp(record: &Record, mission: &str, context: &Context) -> Option<Camp> {
         ready: context.time(row.day("ready"), Some(mission)),
         delay: row.distribution("delay"),
         hardened: row.boolean("hardened"),
+        tents: lift::tents(row, mission, context),
+        needs: lift::needs(row),
     })
 }
 

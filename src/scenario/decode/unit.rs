@@ -12,6 +12,7 @@ use crate::scenario::form::{
     COUNT, Form, Key, SHARE, TIME, UNCERTAIN_SHARE, UNCERTAIN_TIME, YEARS, default, from_to,
     optional, required,
 };
+use crate::scenario::lift::LiftBy;
 use crate::scenario::mission::Component;
 use crate::scenario::place::{Role, Site};
 use crate::scenario::record::{Datum, Record};
@@ -92,6 +93,12 @@ pub(crate) const KEYS: &[Key] = &[
         "Days to tender for and position a ship.",
     ),
     default("voyage", UNCERTAIN_TIME, "\"0 d\"", "Days at sea."),
+    default(
+        "lift",
+        Form::Word(LiftBy::WORDS),
+        "\"charter\"",
+        "How its equipment comes; charters and aircraft are shared where deployment.lift says so.",
+    ),
     optional(
         "port",
         Form::Name("site"),
@@ -274,6 +281,7 @@ pub(crate) fn build(
         armoured,
         load,
         arrival,
+        lift: LiftBy::parse(record.text("lift"))?,
         required: day("required"),
         priority: record.whole("priority") as u8,
         completeness: record.distribution("completeness"),

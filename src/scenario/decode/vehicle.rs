@@ -73,6 +73,23 @@ pub(crate) const KEYS: &[Key] = &[
         Form::Quantity(Dimension::Distance, above(0.0, 40_000.0)),
         "Greatest distance with the practical payload; without limit if left out.",
     ),
+    optional(
+        "range-empty",
+        Form::Quantity(Dimension::Distance, above(0.0, 40_000.0)),
+        "Greatest distance without payload; the range if left out. It counts where movement.flights says so.",
+    ),
+    default(
+        "paved",
+        Form::Boolean,
+        "false",
+        "Whether it needs a paved runway.",
+    ),
+    default(
+        "night",
+        Form::Boolean,
+        "true",
+        "Whether it can fly by night between lit fields.",
+    ),
     default(
         "runway",
         Form::Quantity(Dimension::Length, from_to(0.0, 10_000.0)),
@@ -138,6 +155,9 @@ pub(crate) fn build(
         fuel_per_hour,
         availability: availability(record, faults)?,
         range: record.find_number("range").unwrap_or(f64::INFINITY),
+        range_empty: range_empty(record, faults),
+        needs_paved: record.boolean("paved"),
+        flies_by_night: record.boolean("night"),
         runway_m: record.number("runway"),
         hours_per_month: record.find_number("hours").unwrap_or(f64::INFINITY),
         armoured: record.boolean("armoured"),
@@ -183,6 +203,18 @@ fn availability(record: &Record, faults: &mut Faults) -> Option<f64> {
             None
         }
     }
+}
+
+/// Greatest distance without payload [km], which is no less than that with it.
+fn range_empty(record: &Record, faults: &mut Faults) -> f64 {
+    let range = record.find_number("range").unwrap_or(f64::INFINITY);
+    let empty = record.find_number("range-empty").unwrap_or(range);
+    if empty < range {
+        let message = "is below `range`, the distance with payload";
+        let path = record.path_of("range-empty");
+        faults.contradict(&path, record.span_of("range-empty"), message);
+    }
+    empty
 }
 
 fn usual_budget(mode: Mode) -> BudgetGroup {

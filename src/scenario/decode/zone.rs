@@ -1,6 +1,7 @@
 //! `[[zone]]`.
 
 use crate::scenario::decode::context::name_of;
+use crate::scenario::decode::road;
 use crate::scenario::dimension::Dimension;
 use crate::scenario::faults::Faults;
 use crate::scenario::form::{FACTOR, Form, Key, MONTHS, SHARE, above, default, optional, required};
@@ -39,6 +40,11 @@ pub(crate) const KEYS: &[Key] = &[
         Form::Table(REGIME_KEYS),
         "{}",
         "Security regime: calm, tense, crisis.",
+    ),
+    optional(
+        "driving",
+        Form::Table(road::DRIVING_KEYS),
+        "Part of a day in which convoys drive on roads that lie mostly there, as under a curfew; movement.driving if left out.",
     ),
 ];
 
@@ -90,6 +96,7 @@ pub(crate) fn build(record: &Record, id: &str, faults: &mut Faults) -> Zone {
         shoulder,
         hot: record.months("hot"),
         regimes: regimes(record),
+        driving: road::driving(record, faults),
     }
 }
 
