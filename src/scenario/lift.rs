@@ -26,6 +26,8 @@ pub struct Airlift {
     pub cycle: f64,
     /// Hours on the ground at the airport of entry, on a parking place.
     pub ground: f64,
+    /// What one sortie costs [cents].
+    pub price: i64,
 }
 
 /// Flights by which people come, on fixed days.

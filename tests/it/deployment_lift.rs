@@ -85,6 +85,8 @@ fn equipment_by_air_comes_in_sorties_that_share_aircraft_and_parking() {
     let model = model(&text);
     let sorties = figure(&model, &outcome, "deployment.airlift_sorties");
     assert_eq!(sorties, Some(5.0));
+    let freight = figure(&model, &outcome, "cost.freight");
+    assert_eq!(freight, Some(5.0 * 144_000.0));
     // Five aircraft land at once and wait for the one parking place.
     let five = text.replace("aircraft = 1", "aircraft = 5");
     let unloaded = days_of(

@@ -548,3 +548,50 @@ fn recovery_teams_mend_side_by_side() {
     let teams = text.replace("abandoned = 0\n", "abandoned = 0\nrecovery = 30\n");
     assert_mean_is(24.5 * 2.0 / 24.0 / 3.0, &delay(&teams));
 }
+
+#[test]
+fn a_closure_met_on_the_way_home_is_waited_for() {
+    // There on day 16, back in the middle on day 17, where the road home is closed until day 20.
+    let text = [
+        &mission("60 d"),
+        &CALM.replace("[movement]\n", "[movement]\npatience = \"1 d\"\n"),
+        &site("amal", "1 N, 1 E", "\"logistics-base\""),
+        "opening = { bread = \"9000 t\" }\n",
+        &site("middle", "2 N, 1 E", "\"junction\""),
+        &site("tessara", "3 N, 1 E", "\"base\""),
+        "handling = \"999999999 t/d\"\n",
+        BREAD,
+        CART,
+        &carts("amal", 40),
+        &road(
+            "amal",
+            "middle",
+            350,
+            "closed = [{ from = \"D+16\", until = \"D+20\" }]\n",
+        ),
+        &road("middle", "tessara", 350, ""),
+        &people("company", "tessara", 500),
+        &bread_policy("tessara", "from = [\"amal\"]", TWENTY),
+    ]
+    .join("\n");
+    let (records, _) = events(&model(&text), 1, 0);
+    let passed = days_of(&records, "LinkPassed", "");
+    let rounded: Vec<f64> = passed[..4].iter().map(|day| day.round()).collect();
+    assert_eq!(rounded, [15.0, 16.0, 17.0, 21.0]);
+    // On the way out it turns back from a closure that is longer than its patience.
+    let out = text.replace(
+        "from = \"D+16\", until = \"D+20\"",
+        "from = \"D+50\", until = \"D+51\"",
+    );
+    let closed = "closed = [{ from = \"D+15\", until = \"D+40\" }]\n";
+    let out = out.replace(
+        &road("middle", "tessara", 350, ""),
+        &road("middle", "tessara", 350, closed),
+    );
+    let (records, _) = events(&model(&out), 1, 0);
+    let passed = days_of(&records, "LinkPassed", "");
+    let rounded: Vec<f64> = passed[..2].iter().map(|day| day.round()).collect();
+    assert_eq!(rounded, [15.0, 16.0]);
+    let unloaded = days_of(&records, "ConvoyUnloaded", "");
+    assert!(unloaded[0] > 40.0, "{unloaded:?}");
+}

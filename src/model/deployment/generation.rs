@@ -17,6 +17,7 @@ use crate::model::purposes::READINESS;
 use crate::model::purposes::TENDER;
 use crate::model::purposes::VOYAGE;
 use crate::model::run::Run;
+use crate::scenario::lift::LiftBy;
 use crate::scenario::rules::BudgetGroup;
 
 /// Contributors that may fail one after the other; the one after that always comes.
@@ -81,10 +82,13 @@ impl Run<'_> {
             calendar.schedule_in(span, Priority::NORMAL, Event::PeopleLanded(unit));
             return;
         }
-        self.cost.spend(
-            BudgetGroup::Freight,
-            row.load_kg * self.model.rules.cost.sealift / 1000,
-        );
+        // A sortie is paid for when it flies.
+        if row.lift != LiftBy::Air || self.deployment.lift.aircraft.is_none() {
+            self.cost.spend(
+                BudgetGroup::Freight,
+                row.load_kg * self.model.rules.cost.sealift / 1000,
+            );
+        }
         if self.begin_shared_lift(calendar, unit) {
             return;
         }

@@ -35,6 +35,7 @@ use crate::model::purposes::TENDER;
 use crate::model::purposes::VOYAGE;
 use crate::model::run::Run;
 use crate::scenario::lift::LiftBy;
+use crate::scenario::rules::BudgetGroup;
 
 /// What units share on their way to the mission area.
 #[derive(Debug, Clone)]
@@ -214,6 +215,7 @@ impl Run<'_> {
 
     fn fly_sortie<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>, unit: UnitId) {
         self.deployment.lift.n_sorties += 1;
+        self.cost.spend(BudgetGroup::Freight, self.airlift().price);
         let span = SimSpan::from_days(self.airlift().cycle / 2.0);
         calendar.schedule_in(span, Priority::NORMAL, Event::AirliftLanded(unit));
     }

@@ -12,7 +12,7 @@ use crate::model::run::Run;
 
 impl Run<'_> {
     /// Whether a fleet does not set out on a lane for the danger on its way now.
-    pub(super) fn refuses(&self, fleet: FleetId, lane: LaneId) -> bool {
+    pub(crate) fn refuses(&self, fleet: FleetId, lane: LaneId) -> bool {
         let Some(regime) = self.model.fleets[fleet].refuses_regime else {
             return false;
         };

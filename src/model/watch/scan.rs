@@ -69,7 +69,7 @@ pub enum Why {
     Suspended(SiteId),
     /// A link of its way is closed for longer than a convoy would wait, and cannot be gone round.
     WayClosed(LinkId),
-    /// No vehicle of its fleets is at home and fit.
+    /// No vehicle of its fleets is at home and fit, or those that are refuse the danger on the way.
     NoVehicles,
     /// Its origin has nothing that it may issue.
     NothingToSend,
@@ -200,7 +200,9 @@ impl Run<'_> {
             }
         }
         let mut fleets = row.fleets.iter().map(|(fleet, _)| *fleet);
-        let Some(fleet) = fleets.find(|&fleet| self.vehicles_free(fleet) > 0) else {
+        let Some(fleet) =
+            fleets.find(|&fleet| self.vehicles_free(fleet) > 0 && !self.refuses(fleet, lane))
+        else {
             return Why::NoVehicles;
         };
         let vehicle = &model.vehicles[model.fleets[fleet].vehicle];
@@ -220,6 +222,9 @@ impl Run<'_> {
         let needed = (kilograms / vehicle.payload_kg)
             .ceil()
             .min(f64::from(largest));
+        if !urgent && row.mode != Mode::Air && (needed as u32) < dispatch.least {
+            return Why::Filling;
+        }
         if row.mode != Mode::Air && self.escort_at_start(lane, needed as u32).is_none() {
             return Why::NoEscort;
         }

@@ -1,7 +1,7 @@
 //! `lift` and `demurrage` of `[deployment]`; `tents` and `needs` of a camp.
 
 use crate::engine::time::SimSpan;
-use crate::scenario::decode::context::Context;
+use crate::scenario::decode::context::{Context, cents};
 use crate::scenario::dimension::Dimension;
 use crate::scenario::form::{
     Form, Key, NOT_NEGATIVE, TIME, UNCERTAIN_TIME, above, default, from_to, optional, required,
@@ -50,6 +50,12 @@ pub(crate) const LIFT_KEYS: &[Key] = &[
         Form::Quantity(Dimension::Hours, from_to(0.0, 240.0)),
         "\"6 h\"",
         "Time on a parking place of the airport of entry.",
+    ),
+    default(
+        "price",
+        Form::Quantity(Dimension::Money, NOT_NEGATIVE),
+        "\"$144,000\"",
+        "What one of its sorties costs, instead of the sealift of its load.",
     ),
     optional(
         "passengers",
@@ -128,6 +134,7 @@ pub(crate) fn lift(record: &Record) -> Option<LiftRules> {
             payload_kg: row.number("payload") * 1000.0,
             cycle: row.number("cycle"),
             ground: row.number("ground"),
+            price: cents(row.number("price")),
         },
         passengers: row.record("passengers").map(|row| Passengers {
             seats: row.whole("seats") as u32,
