@@ -5,7 +5,7 @@ use crate::scenario::goods::{Class, GoodsUnit};
 use crate::scenario::mission::Component;
 use crate::scenario::place::{Container, Mode, Role, Surface, ThreatLevel};
 use crate::scenario::rules::BudgetGroup;
-use crate::scenario::supply::{Release, Shortage};
+use crate::scenario::supply::{Release, Shortage, WhenFull};
 use crate::scenario::threat::Target;
 use crate::scenario::transport::Carries;
 use crate::scenario::transport::Owner;
@@ -48,6 +48,7 @@ words!(Shortage {
     "priority" => Priority,
     "mandate-first" => MandateFirst,
 });
+words!(WhenFull { "send-back" => SendBack, "wait" => Wait });
 words!(Mode { "road" => Road, "rail" => Rail, "river" => River, "sea" => Sea, "air" => Air });
 words!(BudgetGroup {
     "personnel" => Personnel,

@@ -12,6 +12,7 @@ mod legs;
 mod names;
 mod places;
 mod requests;
+mod storage;
 mod threats;
 
 use crate::engine::distribution::Distribution;
@@ -151,6 +152,7 @@ impl Model {
         threats::add_injects(&mut model, scenario, &names);
         budgets::add_budgets(&mut model, scenario);
         places::connect(&mut model);
+        storage::connect_plugs(&mut model, scenario);
         if model.rules.deployment.by_unit {
             model.plans = plans(&model);
         }

@@ -76,6 +76,8 @@ pub(crate) struct Convoy {
     pub planned: f64,
     pub left_at: SimTime,
     pub waiting_since: SimTime,
+    /// Days it has waited for room where it is to unload.
+    pub days_full: u16,
     pub delays: [f64; 5],
     /// When it leaves its present link, and how fast it travels there [km/day].
     pub exit: SimTime,
@@ -116,6 +118,7 @@ impl Convoy {
             planned: 0.0,
             left_at: now,
             waiting_since: now,
+            days_full: 0,
             delays: [0.0; 5],
             exit: now,
             km_per_day: 0.0,

@@ -20,6 +20,7 @@ mod escort;
 pub(crate) mod fleets;
 mod flight;
 mod forming;
+mod full;
 mod lanes;
 mod loading;
 mod travel;
@@ -173,6 +174,8 @@ pub(crate) struct Movement {
     scratch: Vec<(bool, SimTime, u128, LaneId)>,
     pub n_convoys: u64,
     pub n_sorties: u64,
+    /// Vehicle-days of waiting for room at full stores.
+    pub days_full: i64,
     pub n_attacked: u64,
     pub n_arrived: u64,
     pub n_on_time: u64,
@@ -233,6 +236,7 @@ impl Movement {
             scratch: Vec::new(),
             n_convoys: 0,
             n_sorties: 0,
+            days_full: 0,
             n_attacked: 0,
             n_arrived: 0,
             n_on_time: 0,
