@@ -7,7 +7,7 @@ use indicatif::ProgressBar;
 
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::keep::Way;
-use crate::cli::live::Shown;
+use crate::cli::live::{Live, Shown};
 use crate::experiment::batch;
 use crate::experiment::batch::{Batch, Job, Keep, KeepNothing, Plan, THREAD_NAME};
 use crate::model::model::Model;
@@ -119,11 +119,16 @@ pub fn go_on(
         cancel: &INTERRUPTED,
         progress: &|| bar.inc(1),
     };
+    let live = Live::beside(bar, models, &batches);
     type Make<'a> = Box<dyn Fn() -> Shown<'a> + Sync + 'a>;
-    let make = |model| move || Shown::new(model, way.max_events);
+    let live = live.as_ref();
+    let make = |place: usize, model| {
+        move || Shown::new(model, way.max_events, live.map(|live| (live, place)))
+    };
     let makes: Vec<Make<'_>> = models
         .iter()
-        .map(|model| Box::new(make(*model)) as Make<'_>)
+        .enumerate()
+        .map(|(place, model)| Box::new(make(place, *model)) as Make<'_>)
         .collect();
     let jobs: Vec<Job<'_, Shown<'_>>> = models
         .iter()

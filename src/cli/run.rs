@@ -12,7 +12,6 @@ use crate::cli::keep::{Begun, Place, Way};
 use crate::cli::leave;
 use crate::cli::leave::Finished;
 use crate::cli::limits;
-use crate::cli::live;
 use crate::cli::precision;
 use crate::cli::results::{conclude, default_folder, heading, print};
 use crate::cli::terminal::Terminal;
@@ -69,9 +68,7 @@ pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<Exit, Stop> 
             };
             batches::listen();
             let bar = terminal.bar(planned.asked);
-            live::watch(&bar, prepared.model.registry());
             let (claim, mut batches) = kept.run(&models, way, &bar)?;
-            live::stop();
             bar.finish_and_clear();
             let batch = batches.remove(0);
             finish(&prepared, &batch, planned, claim, folder, way.threads)?

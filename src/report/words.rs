@@ -196,8 +196,36 @@ pub fn month(date: Date, short: bool) -> &'static str {
 }
 
 /// A planner's id or a column word as words: `ground-transport` becomes `ground transport`.
+///
+/// `un` is the organisation: `un-trucks` becomes `UN trucks`.
 pub fn plain(id: &str) -> String {
-    id.replace(['-', '_'], " ")
+    let words = id.split(['-', '_']);
+    let words: Vec<&str> = words.map(|w| if w == "un" { "UN" } else { w }).collect();
+    words.join(" ")
+}
+
+/// A name as it stands within a sentence: in small letters, but for words that hold a figure or several capitals.
+///
+/// # Example
+///
+/// ```
+/// # use bluelift::report::words::lower;
+/// assert_eq!(lower("Aviation fuel (Jet A-1)"), "aviation fuel (jet A-1)");
+/// assert_eq!(lower("UN stores"), "UN stores");
+/// ```
+pub fn lower(name: &str) -> String {
+    let is_kept = |word: &str| {
+        let n_capitals = word.chars().filter(|sign| sign.is_uppercase()).count();
+        n_capitals > 1 || word.chars().any(|sign| sign.is_ascii_digit())
+    };
+    let words = name.split(' ').map(|word| {
+        if is_kept(word) {
+            word.to_owned()
+        } else {
+            word.to_lowercase()
+        }
+    });
+    words.collect::<Vec<String>>().join(" ")
 }
 
 /// `1 site`, `3 sites`.

@@ -45,4 +45,6 @@ pub struct Power {
     pub solar: f64,
     /// Hours a day for which the sun gives it.
     pub sun_hours: f64,
+    /// Load of one plugged refrigerated container in use [kW].
+    pub plug: f64,
 }

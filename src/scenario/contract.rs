@@ -41,6 +41,8 @@ pub struct Contract {
     pub id: Id,
     /// Days from placing an order to delivering it.
     pub lead: Distribution,
+    /// Days from taking an order by which he must deliver; `None` is the median of `lead`.
+    pub within: Option<f64>,
     /// Time between two days on which orders are taken; `None` takes them at any time.
     pub cycle: Option<SimSpan>,
     /// Time between two days on which deliveries are made; `None` delivers on any day.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::scenario::containers;
 use crate::scenario::faults::Faults;
 use crate::scenario::force::{Arrival, Unit};
 use crate::scenario::goods::Source;
@@ -22,6 +23,7 @@ pub(crate) fn check(scenario: &Scenario, records: &Records, faults: &mut Faults)
         check_reach(scenario, records, faults);
     }
     check_circles(scenario, records, faults);
+    containers::check(scenario, records, faults);
 }
 
 /// Checked rows of one table by id.

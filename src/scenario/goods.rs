@@ -80,6 +80,10 @@ pub struct Consumption {
     pub hot: f64,
     /// Per armed contact.
     pub contact: f64,
+    /// Per flying hour of cargo aircraft, beside their fuel.
+    pub flying_hour: f64,
+    /// Per place of a camp that engineers build.
+    pub place: f64,
 }
 
 /// Using less below a level.
@@ -122,6 +126,8 @@ pub struct Commodity {
     pub shelf_life: Option<ShelfLife>,
     /// How refrigerated goods are lost, if they are.
     pub cold_chain: Option<ColdChain>,
+    /// What it is used for only while that has run out at a site, as bottled water for what a plant yields.
+    pub stands_in: Option<Id>,
     /// Budget group of its purchase.
     pub budget: BudgetGroup,
 }

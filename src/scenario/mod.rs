@@ -26,6 +26,7 @@ mod check;
 pub mod claim;
 pub(crate) mod condition;
 pub mod consent;
+mod containers;
 pub mod contract;
 mod crosscheck;
 mod csv_tables;

@@ -126,6 +126,10 @@ pub struct Store {
     pub number: u32,
     /// What each holds.
     pub each: Amount,
+    /// Share of what is in it that is lost a day, beside what the commodity loses anyway.
+    pub loss: f64,
+    /// Attacks on the site do not destroy what is in it.
+    pub sheltered: bool,
 }
 
 /// A place.

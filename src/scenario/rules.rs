@@ -9,6 +9,7 @@ use crate::scenario::generation::GenerationRules;
 use crate::scenario::lift::{Demurrage, LiftRules};
 use crate::scenario::scenario::Id;
 use crate::scenario::supply::Shortage;
+use crate::scenario::supply::WhenFull;
 
 /// All rules.
 #[derive(Debug, Clone, PartialEq)]
@@ -226,6 +227,8 @@ pub struct SupplyRules {
     pub population_water: f64,
     /// Who is served when a supplier has less than is asked of it.
     pub shortage: Shortage,
+    /// What convoys do with what does not fit in.
+    pub when_full: WhenFull,
 }
 
 /// Rules of the mandate.

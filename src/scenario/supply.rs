@@ -165,6 +165,15 @@ pub enum Shortage {
     MandateFirst,
 }
 
+/// What convoys do with what does not fit into a store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhenFull {
+    /// They take it home.
+    SendBack,
+    /// They wait with it until there is room, as long as they would for a closed road.
+    Wait,
+}
+
 /// Issuing goods before they expire, as ration packs are eaten in their last months.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TurnOver {

@@ -7,7 +7,7 @@ use crate::scenario::lift::LiftBy;
 use crate::scenario::mission::Component;
 use crate::scenario::place::{Container, Mode, Role, Surface, ThreatLevel};
 use crate::scenario::rules::BudgetGroup;
-use crate::scenario::supply::{Release, Shortage};
+use crate::scenario::supply::{Release, Shortage, WhenFull};
 use crate::scenario::threat::Target;
 use crate::scenario::transport::Carries;
 use crate::scenario::transport::Owner;
@@ -52,6 +52,7 @@ words!(Shortage {
 });
 words!(LiftBy { "charter" => Charter, "letter-of-assist" => LetterOfAssist, "air" => Air });
 words!(Routing { "time" => Time, "exposure" => Exposure, "cost" => Cost });
+words!(WhenFull { "send-back" => SendBack, "wait" => Wait });
 words!(Mode { "road" => Road, "rail" => Rail, "river" => River, "sea" => Sea, "air" => Air });
 words!(BudgetGroup {
     "personnel" => Personnel,

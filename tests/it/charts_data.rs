@@ -48,7 +48,7 @@ use bluelift::scenario::rules::Rules;
 use bluelift::scenario::rules::SupplyRules;
 use bluelift::scenario::scenario::Id;
 use bluelift::scenario::scenario::Scenario;
-use bluelift::scenario::supply::{LinkLosses, Shortage};
+use bluelift::scenario::supply::{LinkLosses, Shortage, WhenFull};
 
 use crate::charts_more;
 
@@ -1131,6 +1131,7 @@ fn commodity(id: &str, name: &str, class: Class) -> Commodity {
         varies: None,
         shelf_life: None,
         cold_chain: None,
+        stands_in: None,
         id: Id::new(id),
         name: name.into(),
         class,
@@ -1247,6 +1248,7 @@ fn rules() -> Rules {
             reefer_tonnes: 10.0,
             population_water: 10.0,
             shortage: Shortage::FirstCome,
+            when_full: WhenFull::SendBack,
         },
         mandate: MandateRules {
             guard: 0.3,

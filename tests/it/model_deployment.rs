@@ -210,6 +210,22 @@ fn engineers_build_the_places_that_are_missing() {
 }
 
 #[test]
+fn engineers_build_as_far_as_stores_reach() {
+    // 300 places are missing and ten boards a place are needed: 1,000 boards make 100 places, and 200 more wait for the gift
+    // of day 150; they take 17 days, and the road one.
+    let camp = "camp = { capacity = 500, ready = \"D+0\" }\nopening = { boards = \"1000 kg\" }\n";
+    let more = "[[commodity]]\nid = \"boards\"\nclass = \"engineer-stores\"\nunit = \"kg\"\nprice = \"$1 /kg\"\nuse = { place = \"10 kg\" }\n\
+                [[inject]]\nid = \"gift\"\nat = \"D+150\"\ngift = { site = \"tessara\", commodity = \"boards\", amount = \"2000 kg\" }\n\
+                [[unit]]\nid = \"engineers\"\nkind = \"engineer-company\"\nto = \"amal\"\npeople = 100\nvehicles = 0\nload = []\nrehatted = \"D+0\"\nengineers = \"12 places/d\"\ncompleteness = 1\nserviceability = 1\nself-sustainment = \"0 d\"\nrotation = \"none\"\n";
+    let model = model(&plan("250 d", camp, &unit("first", ""), more));
+    let (records, outcome) = events(&model, 1, 0);
+    let settled = day(&records, "PeopleSettled", "first");
+    assert!((167.0..=168.0).contains(&settled), "{settled}");
+    let met = figure(&model, &outcome, "supply.fill_rate.boards").unwrap();
+    assert!((met - 1.0).abs() < 1e-9, "{met}");
+}
+
+#[test]
 fn a_unit_that_leaves_makes_room_for_one_that_waits() {
     let camp = "camp = { capacity = 900, ready = \"D+0\" }\n";
     let units = unit("first", "");

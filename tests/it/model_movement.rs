@@ -239,6 +239,20 @@ fn flights_take_hours_fuel_and_money_by_the_distance() {
 }
 
 #[test]
+fn flying_hours_take_what_they_need_beside_fuel() {
+    // Seven flights of 2 h take 2 kg of oil an hour: 28 kg, of which 20 are there.
+    let oil = "[[commodity]]\nid = \"oil\"\nclass = \"spares\"\nunit = \"kg\"\nprice = \"$1 /kg\"\nuse = { flying-hour = \"2 kg\" }\n";
+    let text = flights("100 d", "", "", "").replace(
+        "opening = { bread = \"9000 t\" }",
+        "opening = { bread = \"9000 t\", oil = \"20 kg\" }",
+    );
+    let model = model(&(text + oil));
+    let outcome = outcome(&model, 1, 0);
+    let met = figure(&model, &outcome, "supply.fill_rate.oil").unwrap();
+    assert!((met - 20.0 / 28.0).abs() < 1e-3, "{met}");
+}
+
+#[test]
 fn hours_of_the_month_limit_flights() {
     // 7.5 h a month are three flights of 2 h; at 2 t each the base needs seven in 14 days.
     let text = flights("90 d", "", "", "hours = \"7.5 h/mo\"")

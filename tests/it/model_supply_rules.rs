@@ -182,6 +182,25 @@ fn contractors_take_orders_in_cycles_and_deliver_in_windows() {
 }
 
 #[test]
+fn a_delivery_is_late_after_the_time_that_the_contract_gives() {
+    let on_time = |within: &str| {
+        let terms =
+            format!("lead = \"10 d\"\nwithin = \"{within}\"\npenalty = {{ daily = \"1 %\" }}");
+        let model = contract(&terms, TEN, "80 d", "");
+        let outcome = outcome(&model, 1, 0);
+        let value = |key| figure(&model, &outcome, key).unwrap();
+        (
+            value("supply.contract_on_time.bakery"),
+            value("supply.contract_deducted.bakery"),
+        )
+    };
+    assert_eq!(on_time("12 d"), (1.0, 0.0));
+    let (share, deducted) = on_time("7 d");
+    // Three days late each time, at 1 % of the price a day.
+    assert!(share == 0.0 && deducted > 0.0, "{share} {deducted}");
+}
+
+#[test]
 fn capacity_delays_and_surge_costs() {
     // An order of 1,400 kg at 100 kg a day takes 14 days, twice as fast 7 at half as much again.
     let slow = contract("lead = \"2 d\"\ncapacity = \"0.1 t/d\"", TEN, "30 d", "");

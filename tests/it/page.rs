@@ -223,6 +223,13 @@ const READ: &str = r#"
   heat.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" }));
   const rows = document.querySelectorAll('[data-live=reserve] .frame svg text');
   seen.entered = rows[1].textContent.slice(0, 5) === document.querySelector('[data-live=supply] select').selectedOptions[0].textContent.slice(0, 5);
+  const group = document.querySelector(".filterable tbody[data-group=cost]");
+  const open = () => [...group.rows].filter((row) => !row.classList.contains("group") && !row.hidden).length;
+  const closed = open();
+  group.querySelector("button.fold").click();
+  seen.folds = closed === 0 && open() > 2;
+  const still = document.querySelector("figure.still details.values");
+  seen.behind = still.querySelectorAll("tbody tr").length > 2;
   const filter = document.querySelector(".filterable input");
   filter.value = "escort";
   filter.dispatchEvent(new Event("input"));
@@ -253,7 +260,7 @@ fn a_reader_can_choose_language_view_colours_site_and_line_and_read_sort_and_fil
         .saw("hidden", 1);
     for name in [
         "english", "french", "chooser", "budget", "variance", "dark", "chosen", "tip", "cell",
-        "entered", "filtered", "sorted", "wide",
+        "entered", "folds", "behind", "filtered", "sorted", "wide",
     ] {
         visit.saw(name, true);
     }

@@ -9,12 +9,13 @@ use crate::little::*;
 pub fn busy(shortage: &str) -> Model {
     let base = |id: &str, at: &str| {
         site(id, at, "\"base\"")
-            + "storage = { rations = \"30 t\", packs = \"9 t\", diesel = \"60 m3\" }\nreefer-plugs = 3\n"
+            + "storage = { rations = \"30 t\", packs = \"9 t\", diesel = [{ container = \"tank\", number = 1, each = \"40 m3\" }, { container = \"bladder\", number = 2, each = \"10 m3\", loss = \"5 %\" }] }\nreefer-plugs = 3\n"
     };
     let policies = r#"
 [supply]
 reefer-tonnes = "10 t"
 shortage = "SHORTAGE"
+when-full = "FULL"
 [[contract]]
 id = "turnkey"
 lead = { low = "5 d", likely = "10 d", high = "40 d" }
@@ -108,7 +109,15 @@ site = ["east", "west"]
 kind = "complex-attack"
 rate = "2 /y"
 "#
-    .replace("SHORTAGE", shortage);
+    .replace("SHORTAGE", shortage)
+    .replace(
+        "FULL",
+        if matches!(shortage, "fair-share" | "priority") {
+            "wait"
+        } else {
+            "send-back"
+        },
+    );
     let goods = r#"
 [[commodity]]
 id = "rations"
@@ -121,6 +130,7 @@ id = "packs"
 class = "rations"
 unit = "kg"
 price = "$6 /kg"
+reefer = true
 shelf-life = "150 d"
 turn-over = { before = "30 d", into = "rations" }
 [[commodity]]

@@ -267,6 +267,49 @@ fn what_keeps_says_how_without_contradiction() {
 }
 
 #[test]
+fn goods_are_kept_in_containers_that_are_for_them() {
+    let of = |goods: &str, container: &str| {
+        with(&format!(
+            "[[commodity]]\nid = \"ammunition\"\n[[site]]\nid = \"dump\"\nat = \"1 N, 1 E\"\nroles = [\"base\"]\n\
+             storage = {{ {goods} = [{{ container = \"{container}\", number = 2, each = \"5 t\" }}] }}"
+        ))
+    };
+    assert!(load(&of("diesel", "bladder")).is_ok());
+    assert!(load(&of("rations", "reefer")).is_ok());
+    assert!(load(&of("ammunition", "magazine")).is_ok());
+    for (goods, container, right) in [
+        ("diesel", "shed", "tanks or bladders"),
+        ("ammunition", "shed", "magazines"),
+        ("rations", "tank", "sheds or reefers"),
+        ("rations", "magazine", "sheds or reefers"),
+    ] {
+        let expected = format!(
+            "`site.dump.storage.{goods}.0.container` is \"{container}\", but {goods} is kept in {right}"
+        );
+        refused(&of(goods, container), &[&expected]);
+    }
+    let cold = of("rations", "shed") + "\n[[commodity]]\nid = \"rations\"\nreefer = true\n";
+    refused(
+        &cold,
+        &["`site.dump.storage.rations.0.container` is \"shed\", but rations is kept in reefers"],
+    );
+}
+
+#[test]
+fn nothing_stands_in_for_itself() {
+    let of = |other: &str| {
+        with(&format!(
+            "[[commodity]]\nid = \"water\"\nstands-in = \"{other}\""
+        ))
+    };
+    assert!(load(&of("diesel")).is_ok());
+    refused(
+        &of("water"),
+        &["`commodity.water.stands-in` names water itself"],
+    );
+}
+
+#[test]
 fn an_asset_is_for_one_thing() {
     let of = |rest: &str| {
         with(&format!(

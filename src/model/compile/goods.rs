@@ -4,6 +4,7 @@ use crate::engine::streams::EntityKey;
 use crate::engine::time::SimSpan;
 use crate::model::compile::lanes::Lanes;
 use crate::model::compile::names::Names;
+use crate::model::compile::storage;
 use crate::model::ids::CommodityId;
 use crate::model::ids::SiteId;
 use crate::model::ids::StoreId;
@@ -23,12 +24,10 @@ use crate::scenario::goods::Policy;
 use crate::scenario::goods::Source;
 use crate::scenario::inject::Action;
 use crate::scenario::place::Mode;
-use crate::scenario::place::Site;
 use crate::scenario::scenario::Scenario;
 use crate::scenario::supply::Level;
 use crate::scenario::supply::Shortage;
 
-const DAYS_PER_WEEK: f64 = 7.0;
 /// The greatest number of a priority.
 const LAST_PRIORITY: u8 = 9;
 
@@ -56,7 +55,8 @@ pub(super) fn commodities(
             (SimSpan::from_days(life.days), turn)
         }),
         cold_chain: commodity.cold_chain,
-        weekly_loss: 1.0 - libm::pow(1.0 - commodity.loss, DAYS_PER_WEEK),
+        stands_in: commodity.stands_in.as_ref().map(|id| names.commodity(id)),
+        weekly_loss: storage::weekly(commodity.loss),
         budget: commodity.budget,
     };
     Table::new(scenario.commodities.iter().map(row).collect())
@@ -91,7 +91,8 @@ pub(super) fn add_stores(model: &mut Model, scenario: &Scenario, names: &Names) 
     for asset in &scenario.assets {
         let site = names.site(&asset.site);
         let water = scenario.commodities.iter().filter(|goods| {
-            goods.class == Class::Water && matches!(asset.purpose, Purpose::Water(_))
+            let is_piped = goods.class == Class::Water && goods.stands_in.is_none();
+            is_piped && matches!(asset.purpose, Purpose::Water(_))
         });
         let spares = asset.spares.iter().map(|(id, _)| id);
         for id in water.map(|goods| &goods.id).chain(spares) {
@@ -150,7 +151,8 @@ fn add_store(model: &mut Model, scenario: &Scenario, site_id: SiteId, commodity_
             EntityKey::of(site.id.as_str()),
             EntityKey::of(commodity.id.as_str()),
         ),
-        capacity: capacity(scenario, site, commodity),
+        capacity: storage::capacity(scenario, site, commodity),
+        rooms: storage::rooms(site, commodity),
         opening: opening.map_or(0, |(_, amount)| *amount),
         nominal: 0,
         policy: None,
@@ -158,26 +160,12 @@ fn add_store(model: &mut Model, scenario: &Scenario, site_id: SiteId, commodity_
         supplier: None,
         customers: Vec::new(),
         rank: 0,
+        stands_in_for: None,
+        stand_in: None,
         lots: None,
         watch: None,
     };
     model.store_at[place] = Some(model.stores.push(store));
-}
-
-/// The sum of what containers hold, and for refrigerated goods no more than what can be plugged in.
-fn capacity(scenario: &Scenario, site: &Site, commodity: &Commodity) -> Option<i64> {
-    let stores = site.storage.iter().filter(|s| s.commodity == commodity.id);
-    let total = stores
-        .map(|store| i64::from(store.number) * store.each)
-        .reduce(|a, b| a + b);
-    let plugged = site.reefer_plugs.filter(|_| commodity.reefer).map(|plugs| {
-        let tonnes = f64::from(plugs) * scenario.rules.supply.reefer_tonnes;
-        (tonnes * 1000.0 / commodity.mass_kg * 1000.0) as i64
-    });
-    match (total, plugged) {
-        (Some(total), Some(plugged)) => Some(total.min(plugged)),
-        (total, plugged) => total.or(plugged),
-    }
 }
 
 /// Adds the policies, and the lanes that they need.
@@ -298,7 +286,7 @@ fn named_help(
     helpers
 }
 
-/// Tells stores who is supplied from them, and which of them hold goods that expire.
+/// Tells stores who is supplied from them, which of them hold goods that expire, and which stand in for others.
 pub(super) fn connect_stores(model: &mut Model) {
     let mut n_lots = 0;
     for store in model.stores.keys() {
@@ -309,6 +297,12 @@ pub(super) fn connect_stores(model: &mut Model) {
         if model.commodities[commodity].shelf_life.is_some() {
             model.stores[store].lots = Some(n_lots);
             n_lots += 1;
+        }
+        if let Some(other) = model.commodities[commodity].stands_in
+            && let Some(other) = model.store(model.stores[store].site, other)
+        {
+            model.stores[store].stands_in_for = Some(other);
+            model.stores[other].stand_in = Some(store);
         }
     }
 }

@@ -13,6 +13,7 @@ mod legs;
 mod names;
 mod places;
 mod requests;
+mod storage;
 mod threats;
 
 use crate::engine::distribution::Distribution;
@@ -157,6 +158,7 @@ impl Model {
         budgets::add_budgets(&mut model, scenario);
         places::connect(&mut model);
         model.replans = model.lanes.iter().any(|lane| lane.dispatch.replans);
+        storage::connect_plugs(&mut model, scenario);
         if model.rules.deployment.by_unit {
             model.plans = plans(&model);
         }

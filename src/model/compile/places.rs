@@ -87,6 +87,8 @@ pub(super) fn sites(scenario: &Scenario, names: &Names) -> Table<SiteId, SiteMod
         camp: site.camp.clone(),
         grid: site.grid,
         power: site.power,
+        refrigerated: Vec::new(),
+        shared_plugs: None,
         assets: Vec::new(),
         water_yield: site.water_yield,
         population: site.population,

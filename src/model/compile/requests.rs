@@ -53,6 +53,10 @@ pub(super) fn contracts(scenario: &Scenario) -> Table<ContractId, ContractModel>
             id: contract.id.to_string(),
             key: EntityKey::of(contract.id.as_str()),
             lead: contract.lead.clone(),
+            within: contract
+                .within
+                .unwrap_or_else(|| contract.lead.quantile(0.5))
+                .max(0.0),
             cycle: contract.cycle,
             window: contract.window,
             first: contract.first,

@@ -8,7 +8,8 @@
 //!
 //! A camp is ready on its planned day plus its delay, and is paid for then; one that stands at the start costs nothing. Where more people are to be housed than it has places, the engineers
 //! of the mission add places, all together at the rate that the operating engineer units can build, to one
-//! camp after the other in the order of the scenario. A site without a camp has room for everyone.
+//! camp after the other in the order of the scenario, as far as what a place takes of stores is on hand there. A site without a
+//! camp has room for everyone.
 //! Where tents are stated people live in them, so many, until the hard camp is ready; where water or power are asked for, nobody comes
 //! before they are there (`services`).
 
@@ -210,13 +211,15 @@ impl Run<'_> {
             }
         }
         for site in self.model.sites.keys() {
-            let camp = &mut self.deployment.sites[site].camp;
+            let camp = &self.deployment.sites[site].camp;
             let missing = camp.missing() as f64 - camp.begun;
             if missing <= 0.0 || capacity <= 0.0 {
                 continue;
             }
-            let built = missing.min(capacity);
+            let built = self.buildable(calendar, site, missing.min(capacity));
             capacity -= built;
+            self.use_for_building(calendar, site, built);
+            let camp = &mut self.deployment.sites[site].camp;
             camp.begun += built;
             let whole = camp.begun.floor();
             camp.begun -= whole;

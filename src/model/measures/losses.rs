@@ -9,11 +9,27 @@ use crate::model::record::Series;
 use crate::model::record::Sink;
 use crate::model::run::Run;
 use crate::model::supply::GoodsLedger;
+use crate::scenario::supply::WhenFull;
 
 const LOST: Figure = Figure::new(
     "t",
     Direction::Less,
     "lost by this cause, all commodities; on the way: abandoned, destroyed, stolen or brought back to a full store",
+);
+const TURNED_AWAY: Figure = Figure::new(
+    "t",
+    Direction::Less,
+    "brought and not taken in at once, because it did not fit; carried home or taken back unpaid",
+);
+const STOOD_IN: Figure = Figure::new(
+    "site-d",
+    Direction::Less,
+    "site-days on which it was used because what it stands in for had run out",
+);
+const FULL: Figure = Figure::new(
+    "vehicle-d",
+    Direction::Less,
+    "vehicle-days of waiting for room at full sites",
 );
 const READY: Figure = Figure::new(
     "",
@@ -91,6 +107,27 @@ impl Run<'_> {
             });
             let tonnes = kilograms.sum::<f64>() / 1000.0;
             sink.figure(format_args!("supply.lost_by.{cause}"), LOST, Some(tonnes));
+        }
+        for (commodity, row) in self.model.commodities.pairs() {
+            let ledger = &self.supply.ledger[commodity];
+            let tonnes = row.kilograms(ledger.turned_away) / 1000.0;
+            let id = &row.id;
+            sink.figure(
+                format_args!("supply.turned_away.{id}"),
+                TURNED_AWAY,
+                Some(tonnes),
+            );
+            if row.stands_in.is_some() {
+                let stores = self.supply.stores.pairs();
+                let its =
+                    stores.filter(|(store, _)| self.model.stores[*store].commodity == commodity);
+                let days: f64 = its.map(|(_, state)| state.time_used.days()).sum();
+                sink.figure(format_args!("supply.stood_in.{id}"), STOOD_IN, Some(days));
+            }
+        }
+        if self.model.rules.supply.when_full == WhenFull::Wait {
+            let days = self.movement.days_full as f64;
+            sink.figure(format_args!("movement.full_days"), FULL, Some(days));
         }
         for (commodity, row) in self.model.commodities.pairs() {
             let (mut used, mut empty) = (0.0, 0.0);

@@ -9,6 +9,7 @@ use crate::model::ids::ContractId;
 use crate::model::ids::LaneId;
 use crate::model::ids::SiteId;
 use crate::model::ids::StoreId;
+use crate::model::supply::storage::Room;
 use crate::scenario::contract::Penalty;
 use crate::scenario::contract::Surge;
 use crate::scenario::goods::Class;
@@ -41,12 +42,20 @@ pub(crate) struct CommodityModel {
     /// Time for which it keeps, and how long before its end it is used for what.
     pub shelf_life: Option<(SimSpan, Option<(SimSpan, CommodityId)>)>,
     pub cold_chain: Option<ColdChain>,
+    /// What it is used for only while that has run out.
+    pub stands_in: Option<CommodityId>,
     /// Share of a stock lost in a week.
     pub weekly_loss: f64,
     pub budget: BudgetGroup,
 }
 
 impl CommodityModel {
+    /// Whether boreholes and treatment plants give it.
+    #[inline]
+    pub fn is_piped(&self) -> bool {
+        self.class == Class::Water && self.stands_in.is_none()
+    }
+
     /// Mass of an amount [kg].
     #[inline]
     pub fn kilograms(&self, amount: i64) -> f64 {
@@ -115,6 +124,8 @@ pub(crate) struct ContractModel {
     pub id: String,
     pub key: EntityKey,
     pub lead: Distribution,
+    /// Days from taking an order within which he must deliver.
+    pub within: f64,
     pub cycle: Option<SimSpan>,
     pub window: Option<SimSpan>,
     pub first: SimTime,
@@ -182,6 +193,8 @@ pub(crate) struct StoreModel {
     pub key: EntityKey,
     /// Most that fits [thousandths]; `None` does not limit.
     pub capacity: Option<i64>,
+    /// Containers that lose goods or shelter them, where there are some.
+    pub rooms: Vec<Room>,
     pub opening: i64,
     /// Demand by which days of supply are counted where nothing is used day by day [thousandths/day], else 0.
     pub nominal: i64,
@@ -194,6 +207,9 @@ pub(crate) struct StoreModel {
     pub customers: Vec<StoreId>,
     /// Who is served first in a shortage, where the scenario has it so; the lowest first.
     pub rank: u8,
+    /// The store at the site for which it stands in, and the one that stands in for it.
+    pub stands_in_for: Option<StoreId>,
+    pub stand_in: Option<StoreId>,
     /// Its place among the stores whose goods expire, if it is one.
     pub lots: Option<usize>,
     /// Its place among the stores at which goods are requested beside daily use, if it is one.

@@ -8,6 +8,7 @@ use crate::model::ids::HazardId;
 use crate::model::ids::LaneId;
 use crate::model::ids::MissionId;
 use crate::model::ids::SiteId;
+use crate::model::ids::StoreId;
 use crate::model::ids::ZoneId;
 use crate::model::model::Asks;
 use crate::scenario::asset::Power;
@@ -86,6 +87,10 @@ pub(crate) struct SiteModel {
     pub camp: Option<Camp>,
     pub grid: f64,
     pub power: Option<Power>,
+    /// Stores of refrigerated goods.
+    pub refrigerated: Vec<StoreId>,
+    /// What fits at the plugs [kg] and the stores that share it, where there are several.
+    pub shared_plugs: Option<(f64, Vec<StoreId>)>,
     /// Boreholes, plants and generators that stand here.
     pub assets: Vec<AssetId>,
     /// Water produced [thousandths of a litre a day].

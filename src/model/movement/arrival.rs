@@ -10,6 +10,7 @@ use crate::model::movement::MOST_LINES;
 use crate::model::run::Run;
 use crate::scenario::place::Mode;
 use crate::scenario::rules::BudgetGroup;
+use crate::scenario::supply::WhenFull;
 
 impl Run<'_> {
     pub(super) fn arrive<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>, id: ConvoyId) {
@@ -76,6 +77,10 @@ impl Run<'_> {
         calendar: &mut Calendar<Event, C>,
         id: ConvoyId,
     ) {
+        let waits = self.model.rules.supply.when_full == WhenFull::Wait;
+        if waits && self.waits_for_room(calendar, id) {
+            return;
+        }
         self.unload(calendar, id);
         let lane = &self.model.lanes[self.movement.convoys[id].lane];
         self.leave_bay(calendar, lane.destination, id);

@@ -80,6 +80,8 @@ pub(crate) struct Convoy {
     pub left_at: SimTime,
     pub waiting_since: SimTime,
     pub delays: [f64; CAUSES],
+    /// Days it has waited for room where it is to unload.
+    pub days_full: u16,
     /// When it leaves its present link, and how fast it travels there [km/day].
     pub exit: SimTime,
     pub km_per_day: f64,
@@ -121,6 +123,7 @@ impl Convoy {
             left_at: now,
             waiting_since: now,
             delays: [0.0; CAUSES],
+            days_full: 0,
             exit: now,
             km_per_day: 0.0,
             size_factor: 1.0,

@@ -135,6 +135,8 @@ impl Run<'_> {
         self.count_vehicles(plan.fleet, 1, now);
         self.movement.fleets[plan.fleet].hours_left -= plan.flown;
         self.movement.flying_hours += plan.flown;
+        let home = self.model.fleets[plan.fleet].home;
+        self.use_for_flying(calendar, home, plan.flown);
         self.movement.n_sorties += 1;
         let cents = nearest(plan.flown * vehicle.cost_hour as f64);
         self.cost.spend(vehicle.budget, cents);

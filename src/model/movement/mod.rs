@@ -26,6 +26,7 @@ mod escort;
 pub(crate) mod fleets;
 mod flight;
 mod forming;
+mod full;
 mod lanes;
 mod loading;
 mod road;
@@ -215,6 +216,8 @@ pub(crate) struct Movement {
     /// Cargo vehicles of all convoys formed.
     pub n_vehicles: u64,
     pub n_sorties: u64,
+    /// Vehicle-days of waiting for room at full stores.
+    pub days_full: i64,
     pub n_attacked: u64,
     pub n_arrived: u64,
     pub n_on_time: u64,
@@ -280,6 +283,7 @@ impl Movement {
             n_convoys: 0,
             n_vehicles: 0,
             n_sorties: 0,
+            days_full: 0,
             n_attacked: 0,
             n_arrived: 0,
             n_on_time: 0,

@@ -2,7 +2,8 @@
 //!
 //! # What happens
 //!
-//! An order is taken on the next day of the cycle and promised after the median lead time, on a day of delivery. It comes
+//! An order is taken on the next day of the cycle and promised within the time that the contract gives, else the median lead time, on a day of
+//! delivery. It comes
 //! after the lead time that is drawn, but no sooner than the contractor's capacity has got through what was ordered
 //! before it. Where capacity alone would make it late by more than the contract says he works faster, at a price. What
 //! comes late is paid for less. While a contractor has failed nothing comes; what was due comes once he has recovered.
@@ -74,8 +75,7 @@ impl ContractModel {
 
     /// When an order that is placed now is promised.
     fn promised(&self, now: SimTime) -> SimTime {
-        let lead = self.lead.quantile(0.5).max(0.0);
-        self.day_of_delivery(self.taken(now) + SimSpan::from_days(lead))
+        self.day_of_delivery(self.taken(now) + SimSpan::from_days(self.within))
     }
 }
 

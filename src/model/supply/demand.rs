@@ -21,7 +21,7 @@ impl Run<'_> {
     pub(crate) fn renew_use<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>) {
         for &store in &self.model.upstream {
             let row = &self.model.stores[store];
-            let use_rate = self.use_at(row.site, row.commodity, store);
+            let use_rate = self.use_at(row.site, row.commodity, store, calendar.now());
             self.set_use(calendar, store, use_rate);
         }
         self.turn_stockpiles(calendar);
@@ -39,15 +39,15 @@ impl Run<'_> {
         self.note_power(site, calendar.now());
         for commodity in self.model.commodities.keys() {
             if let Some(store) = self.model.store(site, commodity) {
-                let use_rate = self.use_at(site, commodity, store);
+                let use_rate = self.use_at(site, commodity, store, calendar.now());
                 self.set_use(calendar, store, use_rate);
             }
         }
     }
 
     /// Normal use of a commodity at a site in the present month [thousandths/day].
-    fn use_at(&self, site: SiteId, commodity: CommodityId, store: StoreId) -> i64 {
-        let mean = self.mean_use_at(site, commodity, store);
+    fn use_at(&self, site: SiteId, commodity: CommodityId, store: StoreId, now: SimTime) -> i64 {
+        let mean = self.mean_use_at(site, commodity, store, now);
         match &self.model.commodities[commodity].varies {
             Some(law) if mean > 0 => {
                 let key = self.model.stores[store].key;
@@ -60,7 +60,13 @@ impl Run<'_> {
     }
 
     /// The same before chance has its say.
-    fn mean_use_at(&self, site: SiteId, commodity: CommodityId, store: StoreId) -> i64 {
+    fn mean_use_at(
+        &self,
+        site: SiteId,
+        commodity: CommodityId,
+        store: StoreId,
+        now: SimTime,
+    ) -> i64 {
         if let Some(months) = &self.model.stores[store].issues {
             return months[self.month_of_year()];
         }
@@ -82,7 +88,7 @@ impl Run<'_> {
         let early = here.early as f64 * early_rate;
         let vehicles = here.vehicles as f64 * rates.vehicle;
         let fuel = match goods.class {
-            Class::Diesel if rates.generator > 0.0 => self.generator_fuel(site, heat),
+            Class::Diesel if rates.generator > 0.0 => self.generator_fuel(site, heat, now),
             _ => None,
         };
         let mut units = match fuel {
@@ -92,7 +98,7 @@ impl Run<'_> {
                 (settled + early + power) * heat + vehicles
             }
         };
-        if goods.class == Class::Water {
+        if goods.is_piped() {
             units += f64::from(row.population) * self.model.rules.supply.population_water;
         }
         nearest(units * 1000.0)
@@ -105,8 +111,11 @@ impl Run<'_> {
         use_rate: i64,
     ) {
         let row = &self.model.stores[store];
-        let is_water = self.model.commodities[row.commodity].class == Class::Water;
-        let gain = if is_water {
+        if row.stands_in_for.is_some() {
+            self.set_stand_in(calendar, store, use_rate);
+            return;
+        }
+        let gain = if self.model.commodities[row.commodity].is_piped() {
             self.water_gain(row.site)
         } else {
             0
@@ -125,6 +134,7 @@ impl Run<'_> {
         state.has_produced |= gain > 0;
         self.add_demand(store, change, calendar.now());
         self.set_flow(store, calendar.now());
+        self.call_stand_in(calendar, store);
         // Stores are looked at once all that changes at this instant has changed, in whatever order.
         self.review_later(calendar, store);
         if let Some(supplier) = row.supplier.filter(|_| change > 0) {
@@ -183,6 +193,7 @@ impl Run<'_> {
                 self.add_demand(store, change, calendar.now());
             }
         }
+        self.renew_plugs(calendar);
         for &store in &self.model.upstream {
             if std::mem::take(&mut self.supply.stores[store].is_touched) {
                 self.review(calendar, store);

@@ -21,8 +21,7 @@ impl Run<'_> {
         self.note_stock(store, calendar.now());
         let state = &mut self.supply.stores[store];
         state.note_lowest(calendar.now());
-        let accepted = state.stock.put(calendar.now(), amount);
-        state.put += i128::from(accepted);
+        let accepted = self.put_in(store, amount, calendar.now());
         self.supply.ledger[self.model.stores[store].commodity].given += accepted;
         self.add_lot(store, None, calendar.now());
         self.review(calendar, store);
@@ -89,13 +88,14 @@ impl Run<'_> {
         self.note_stock(store, now);
         let state = &mut self.supply.stores[store];
         state.note_lowest(now);
-        let accepted = state.stock.put(now, amount);
-        state.put += i128::from(accepted);
+        let accepted = self.put_in(store, amount, now);
+        let state = &mut self.supply.stores[store];
         state.on_order -= amount;
         if urgent {
             state.help_due -= amount;
         }
         self.supply.ledger[row.commodity].unloaded += accepted;
+        self.supply.ledger[row.commodity].turned_away += amount - accepted;
         let days = (now - placed).days();
         self.supply.lead_times.add(days);
         self.supply.lead_times_to[row.site].add(days);
@@ -131,9 +131,7 @@ impl Run<'_> {
     ) {
         let commodity = self.model.stores[from].commodity;
         self.note_stock(from, calendar.now());
-        let state = &mut self.supply.stores[from];
-        let accepted = state.stock.put(calendar.now(), amount);
-        state.put += i128::from(accepted);
+        let accepted = self.put_in(from, amount, calendar.now());
         let ledger = &mut self.supply.ledger[commodity];
         ledger.returned += accepted;
         ledger.lost_on_the_way += amount - accepted;
@@ -201,7 +199,8 @@ impl Run<'_> {
             let now = calendar.now();
             self.note_stock(store, now);
             let state = &mut self.supply.stores[store];
-            let amount = (state.stock.amount(now) as f64 * share) as i64;
+            let reached = self.model.stores[store].exposed(state.stock.amount(now));
+            let amount = (reached as f64 * share) as i64;
             let taken = state.stock.take(now, amount);
             self.supply.ledger[commodity].destroyed += taken;
             self.write_off(commodity, taken);
@@ -213,10 +212,11 @@ impl Run<'_> {
     pub(crate) fn decay(&mut self, now: SimTime) {
         for (store, row) in self.model.stores.pairs() {
             let share = self.model.commodities[row.commodity].weekly_loss;
-            if share > 0.0 {
+            if share > 0.0 || !row.rooms.is_empty() {
                 self.note_stock(store, now);
                 let state = &mut self.supply.stores[store];
-                let amount = (state.stock.settle(now) as f64 * share) as i64;
+                let on_hand = state.stock.settle(now);
+                let amount = (on_hand as f64 * share) as i64 + row.leaks(on_hand);
                 let taken = state.stock.take(now, amount);
                 state.is_touched |= taken > 0;
                 self.supply.ledger[row.commodity].decayed += taken;

@@ -196,18 +196,14 @@ impl Run<'_> {
             return 0;
         };
         let target = &self.model.commodities[into];
-        let stock = &mut self.supply.stores[to].stock;
-        let on_hand = stock.settle(now);
-        let room = stock.capacity().map_or(i64::MAX, |most| most - on_hand);
+        let room = self.room(to, now).unwrap_or(i64::MAX);
         let most = target.amount_of(goods.kilograms(amount)).min(room);
         if most <= 0 {
             return 0;
         }
         let turned = goods.amount_of(target.kilograms(most)).clamp(0, amount);
         self.note_stock(to, now);
-        let state = &mut self.supply.stores[to];
-        let accepted = state.stock.put(now, most);
-        state.put += i128::from(accepted);
+        let accepted = self.put_in(to, most, now);
         self.supply.ledger[into].turned_in += accepted;
         self.supply.ledger[row.commodity].turned_out += turned;
         self.add_lot(to, None, now);

@@ -22,6 +22,10 @@
 //!
 //! Boreholes, generators and vehicles fail and are repaired (`assets`), and generators burn what their load takes (`power`).
 //!
+//! What is kept for the day on which something else runs out stands in for it then (`stand_in`).
+//!
+//! What does not fit goes back, containers leak or shelter, and refrigerated goods share plugs (`storage`).
+//!
 //! Contractors deliver in cycles and within their capacity (`contracts`), goods that expire are kept in lots (`lots`), and
 //! a supplier that has too little serves its customers by a rule (`shortage`).
 //!
@@ -34,6 +38,7 @@ mod contracts;
 mod demand;
 mod goods;
 mod lots;
+mod occasions;
 mod opening;
 mod orders;
 mod power;
@@ -41,7 +46,9 @@ mod requests;
 mod resilience;
 mod review;
 mod shortage;
+mod stand_in;
 mod stockpiles;
+pub(crate) mod storage;
 
 use crate::engine::calendar::EventHandle;
 use crate::engine::stock::Stock;
@@ -86,6 +93,8 @@ pub(crate) struct GoodsLedger {
     pub decayed: i64,
     /// Destroyed at sites.
     pub destroyed: i64,
+    /// Brought and not taken in, because it did not fit.
+    pub turned_away: i64,
     /// Loaded for transport.
     pub loaded: i64,
     /// Unloaded into a store.
@@ -110,6 +119,8 @@ pub(crate) struct StoreState {
     pub(crate) stock: Stock,
     /// Normal use at the site [thousandths/day].
     pub(crate) use_rate: i64,
+    /// What the site would use if this did not stand in for something that is there [thousandths/day].
+    standby: i64,
     /// What is produced on the spot [thousandths/day].
     gain: i64,
     has_produced: bool,
@@ -188,7 +199,7 @@ impl StoreState {
 
     /// Notes days of supply as the lowest so far if they are: before stock is put in, and once a week.
     pub(crate) fn note_lowest(&mut self, now: SimTime) {
-        if self.use_rate > 0
+        if self.use_rate + self.standby > 0
             && let Some(days) = self.days_of_supply(now)
         {
             self.lowest_days = self.lowest_days.min(days);
@@ -243,6 +254,10 @@ impl StoreState {
         let elapsed = i128::from(span.0);
         self.since = now;
         if self.use_rate == 0 && !self.has_requests {
+            // The reserve of what stands in for others is kept while it is not used.
+            if self.is_breached && self.standby > 0 {
+                self.time_breached += span;
+            }
             return;
         }
         self.time_used += span;
@@ -286,6 +301,7 @@ impl Supply {
         let stores = Table::like(&model.stores, |store| StoreState {
             stock: Stock::new(store.opening, store.capacity),
             use_rate: 0,
+            standby: 0,
             gain: 0,
             has_produced: false,
             activity: 0,

@@ -10,7 +10,6 @@ use crate::model::ids::SiteId;
 use crate::model::ids::StoreId;
 use crate::model::ids::UnitId;
 use crate::model::run::Run;
-use crate::scenario::goods::Class;
 use crate::scenario::supply::Level;
 
 impl Run<'_> {
@@ -77,9 +76,7 @@ impl Run<'_> {
     }
 
     fn endow(&mut self, store: StoreId, amount: i64, now: SimTime) {
-        let state = &mut self.supply.stores[store];
-        let accepted = state.stock.put(now, amount);
-        state.put += i128::from(accepted);
+        let accepted = self.put_in(store, amount, now);
         self.supply.ledger[self.model.stores[store].commodity].endowed += accepted;
         self.add_lot(store, None, now);
     }
@@ -102,7 +99,7 @@ impl Run<'_> {
             let grid = self.model.sites[site].grid;
             let daily = people * (rates.person + rates.generator * (1.0 - grid))
                 + f64::from(row.vehicles) * rates.vehicle;
-            let is_piped = goods.class == Class::Water && self.water_gain(site) > 0;
+            let is_piped = goods.is_piped() && self.water_gain(site) > 0;
             if !is_piped {
                 self.endow(store, (daily * days * 1000.0) as i64, calendar.now());
                 self.review_later(calendar, store);

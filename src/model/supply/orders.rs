@@ -54,6 +54,12 @@ impl Run<'_> {
         {
             wanted = down_to_lot(capacity - position, policy.lot);
         }
+        if let Some(left) = self
+            .plugs_to_order(store, now)
+            .filter(|left| *left < wanted)
+        {
+            wanted = down_to_lot(left, policy.lot);
+        }
         self.order_for(calendar, store, wanted);
     }
 
@@ -74,6 +80,12 @@ impl Run<'_> {
             if wanted > room {
                 wanted = down_to_lot(room, lot);
             }
+        }
+        if let Some(left) = self
+            .plugs_to_order(store, now)
+            .filter(|left| *left < wanted)
+        {
+            wanted = down_to_lot(left, lot);
         }
         self.order_for(calendar, store, wanted);
     }
@@ -252,10 +264,10 @@ impl Run<'_> {
         state.note_lowest(now);
         state.on_order -= amount;
         // A vendor takes back, unpaid, what does not fit.
-        let accepted = state.stock.put(now, amount);
-        state.put += i128::from(accepted);
+        let accepted = self.put_in(store, amount, now);
         let goods = &self.model.commodities[row.commodity];
         self.supply.ledger[row.commodity].bought += accepted;
+        self.supply.ledger[row.commodity].turned_away += amount - accepted;
         let days = (now - placed).days();
         self.supply.lead_times.add(days);
         self.supply.lead_times_to[row.site].add(days);

@@ -54,8 +54,8 @@ fn burn(load: f64, rated: f64, working: f64) -> (f64, f64) {
 
 impl Run<'_> {
     /// Fuel that generators burn at a site [L/day]; `None` where it is not worked out from load and sets.
-    pub(super) fn generator_fuel(&self, site: SiteId, heat: f64) -> Option<f64> {
-        self.power_at(site, heat).map(|(fuel, _, _)| fuel)
+    pub(super) fn generator_fuel(&self, site: SiteId, heat: f64, now: SimTime) -> Option<f64> {
+        self.power_at(site, heat, now).map(|(fuel, _, _)| fuel)
     }
 
     /// Notes the load of a site and what is carried from now on.
@@ -74,7 +74,7 @@ impl Run<'_> {
         } else {
             1.0
         };
-        if let Some((_, load, carried)) = self.power_at(site, heat) {
+        if let Some((_, load, carried)) = self.power_at(site, heat, now) {
             let state = &mut self.supply.power[site];
             state.settle(now);
             state.load = load;
@@ -83,11 +83,12 @@ impl Run<'_> {
     }
 
     /// Fuel [L/day], load and carried load [kW] at a site.
-    fn power_at(&self, site: SiteId, heat: f64) -> Option<(f64, f64, f64)> {
+    fn power_at(&self, site: SiteId, heat: f64, now: SimTime) -> Option<(f64, f64, f64)> {
         let row = &self.model.sites[site];
         let power = row.power?;
         let people = self.deployment.sites[site].people as f64;
-        let daily = people * power.per_person * heat * (1.0 - row.grid);
+        let daily = people * power.per_person * heat + 24.0 * self.plug_load(site, now);
+        let daily = daily * (1.0 - row.grid);
         let sun = power.solar * power.sun_hours;
         let load = (daily - sun).max(0.0) / 24.0;
         let (mut fuel, mut carried) = (0.0, 0.0);

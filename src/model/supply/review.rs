@@ -71,6 +71,7 @@ impl Run<'_> {
         if (is_empty, is_breached, rationed) != (state.is_empty, state.is_breached, state.rationed)
         {
             self.note_condition(store, is_empty, is_breached, rationed, now);
+            self.call_stand_in(calendar, store);
         }
         if row.policy.is_some() {
             if amount <= levels[1] {

@@ -113,7 +113,7 @@ fn panels(side: &Side<'_>, commodity: &Commodity, series: &[(&str, &SeriesSummar
     let (columns, height) = layout(series.len());
     let rows = series.len().div_ceil(columns);
     let amounts = scale(series);
-    let title = format!("Days of supply: {}", commodity.name.to_lowercase());
+    let title = format!("Days of supply: {}", words::lower(&commodity.name));
     let subtitle = format!(
         "On hand divided by daily use, at {} [d]; the site that comes lowest first, one scale for all",
         words::count(series.len(), "site"),

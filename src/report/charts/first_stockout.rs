@@ -325,7 +325,7 @@ fn panel(sheet: &mut Sheet, place: Place<'_>, curve: &Curve, name: &str) {
     };
     // The name of the site comes first; the commodity is named beside it where both have room.
     let share = words::percent(last.value);
-    let full = format!("{} {share}", worst.name.to_lowercase());
+    let full = format!("{} {share}", words::lower(&worst.name));
     let both = font::width(name, SMALL, true) + font::width(&full, NOTE, false) + 6.0;
     let note = if both <= place.area.width {
         full

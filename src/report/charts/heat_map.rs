@@ -16,6 +16,7 @@ use crate::report::paint::font;
 use crate::report::paint::sheet::Anchor;
 use crate::report::paint::sheet::Area;
 use crate::report::paint::sheet::Sheet;
+use crate::report::words;
 
 const KEY: &str = "supply.reserve_breached";
 
@@ -70,8 +71,10 @@ pub fn charts(side: &Side<'_>) -> Vec<Chart> {
         .filter(|c| is_vital(c.class))
     {
         let rows = rows(&of_commodity(side, KEY, commodity.id.as_str()));
-        if !rows.is_empty() {
-            let name = commodity.name.to_lowercase();
+        // Where no site keeps a reserve of it there is nothing to show.
+        let is_kept = |row: &Row| row.weeks.iter().any(Option::is_some);
+        if rows.iter().any(is_kept) {
+            let name = words::lower(&commodity.name);
             let sheet = chart(side, &name, &name, rows);
             charts.push(Chart::further(
                 format!("reserve-breach-{}", commodity.id),

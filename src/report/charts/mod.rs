@@ -7,7 +7,7 @@
 //! | Question | Charts |
 //! | --- | --- |
 //! | who is there when | `strength`, `components`, `deployment`, `waiting` |
-//! | what runs out | `days_of_supply`, `heat_map`, `first_stockout` |
+//! | what runs out | `days_of_supply`, `heat_map`, `first_stockout`, `pipeline`, `losses` |
 //! | what moves | `lift`, `delays`, `lead_times`, `utilisation`, `map` |
 //! | what happens | `incidents`, `timeline` |
 //! | how bad it can get, how well that is known | `exceedance`, `percentiles` |
@@ -35,6 +35,7 @@ pub mod index;
 pub mod key;
 pub mod lead_times;
 pub mod lift;
+pub mod losses;
 pub mod map;
 pub mod map_ground;
 pub mod map_labels;
@@ -48,6 +49,7 @@ pub mod overlay_exceedance;
 pub mod paired;
 pub mod pareto;
 pub mod percentiles;
+pub mod pipeline;
 pub mod plot;
 pub mod projection;
 pub mod rows;
@@ -118,6 +120,8 @@ pub fn all(side: &Side<'_>) -> Vec<Chart> {
     charts.extend(heat_map::charts(side));
     charts.extend(days_of_supply::charts(side));
     charts.push(Chart::main("lift", lift::chart(side)));
+    charts.push(Chart::further("pipeline", pipeline::chart(side)));
+    charts.push(Chart::further("losses", losses::chart(side)));
     charts.push(Chart::further("lead-times", lead_times::chart(side)));
     charts.push(Chart::main("convoy-delays", delays::chart(side)));
     charts.push(Chart::further("utilisation", utilisation::chart(side)));

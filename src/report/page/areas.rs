@@ -9,6 +9,7 @@ use crate::report::language::both;
 use crate::report::language::inline;
 use crate::report::numbers::shortest;
 use crate::report::page::answers::bar;
+use crate::report::page::answers::mean;
 use crate::report::page::glossary;
 use crate::report::page::live::Pictures;
 use crate::report::words;
@@ -32,6 +33,8 @@ pub const AREAS: [(&str, &str, &str, &[&str]); 7] = [
             "reserve",
             "days-of-supply",
             "first-stockout",
+            "pipeline",
+            "losses",
         ],
     ),
     (
@@ -90,7 +93,7 @@ pub fn drivers(side: &Side<'_>, pictures: &Pictures<'_>) -> Markup {
             (bars(side, ("Incidents by kind, mean number", "Incidents par type, nombre moyen"),
                 "security.incidents.", "", &|id| incident(side, id)))
         }
-        (pictures.still(|name| ["driver", "why", "tornado", "attribution", "waterfall"].iter().any(|start| name.starts_with(start))))
+        (pictures.still(Some(side), |name| ["driver", "why", "tornado", "attribution", "waterfall"].iter().any(|start| name.starts_with(start))))
     }
 }
 
@@ -101,10 +104,10 @@ pub fn all(side: &Side<'_>, pictures: &Pictures<'_>) -> Markup {
             section.area id=(id) {
                 h2 { (both(english, french)) }
                 (area(id, side, pictures))
-                (pictures.still(|name| area_of(name) == Some(id)))
+                (pictures.still(Some(side), |name| area_of(name) == Some(id)))
             }
         }
-        @let others = pictures.still(|name| area_of(name).is_none());
+        @let others = pictures.still(Some(side), |name| area_of(name).is_none());
         @if !others.0.is_empty() {
             section.area id="further" { h2 { (both("Further charts", "Autres graphiques")) } (others) }
         }
@@ -158,6 +161,10 @@ fn supply(side: &Side<'_>, pictures: &Pictures<'_>) -> Markup {
         (pictures.live("supply", ("Days of supply", "Jours de stock"), READING))
         (bars(side, ("Fill rate: demand met at once", "Taux de service : demande servie aussitôt"),
             "supply.fill_rate.", "%", &|id| commodity(side, id)))
+        (bars(side, ("Ready rate: share of the time with something on hand", "Taux de disponibilité : part du temps avec du stock"),
+            "supply.ready_rate.", "%", &|id| commodity(side, id)))
+        (bars(side, ("What is lost by cause, mean tonnes", "Ce qui se perd par cause, tonnes moyennes"),
+            "supply.lost_by.", "t", &|cause| plain(cause)))
     }
 }
 
@@ -167,6 +174,13 @@ fn movement(side: &Side<'_>, pictures: &Pictures<'_>) -> Markup {
             ("Tonnes a month. Line: median; bands: 50 % and 90 % of replications.",
              "Tonnes par mois. Trait : médiane ; bandes : 50 % et 90 % des réplications.")))
         (pictures.live("delay", ("Delay of convoys", "Retard des convois"), READING))
+        @if let Some(share) = mean(side, "movement.fuel_share") {
+            p { (inline(|l| html! {
+                strong { (l.with_interval(&share, |value| l.percent_fine(value))) }
+                (l.pick(" of all ground fuel was burnt to carry goods, fuel among them.",
+                        " de tout le carburant terrestre a servi à transporter, le carburant compris."))
+            })) }
+        }
         (bars(side, ("Use of fleets: share under way, over time", "Emploi des parcs : part en route, dans le temps"),
             "movement.utilisation.", "%", &|fleet| html! { (words::plain(fleet)) }))
     }

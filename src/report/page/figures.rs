@@ -28,11 +28,11 @@ pub fn table(side: &Side<'_>) -> Markup {
     html! {
         div.filterable {
             (filter(&groups))
-            div.scroll { table.sortable {
-                caption { (both(
-                    "The same numbers, with the intervals of quantiles, are in summary.json; each replication’s are in outcomes.csv.",
-                    "Les mêmes nombres, avec les intervalles des quantiles, sont dans summary.json ; ceux de chaque réplication dans outcomes.csv.",
-                )) }
+            p.note { (both(
+                "Worst 5 %: the mean of the worst twentieth of the replications. The same numbers, with the intervals of quantiles, are in summary.json; each replication’s are in outcomes.csv. A group opens and closes by its name.",
+                "Pires 5 % : la moyenne du vingtième le plus mauvais des réplications. Les mêmes nombres, avec les intervalles des quantiles, sont dans summary.json ; ceux de chaque réplication dans outcomes.csv. Un groupe s’ouvre et se ferme par son nom.",
+            )) }
+            div.scroll { table.sortable aria-labelledby="figures" {
                 thead { tr {
                     th scope="col" { (both("Figure", "Valeur")) }
                     th scope="col" { (both("Unit", "Unité")) }
@@ -42,11 +42,12 @@ pub fn table(side: &Side<'_>) -> Markup {
                     th.number scope="col" { "5 %" }
                     th.number scope="col" { (both("Median", "Médiane")) }
                     th.number scope="col" { "95 %" }
+                    th.number scope="col" { (both("Worst 5 %", "Pires 5 %")) }
                     th scope="col" { (both("If absent", "Si absent")) }
                 } }
                 @for group in groups {
                     tbody data-group=(group) {
-                        tr.group { th scope="rowgroup" colspan="9" { (glossary::both_words(group)) } }
+                        tr.group { th scope="rowgroup" colspan="10" { (glossary::both_words(group)) } }
                         @for (spec, figure) in rows.iter().filter(|(s, _)| group_of(s) == group) {
                             (row(spec, figure))
                         }
@@ -121,6 +122,7 @@ fn row(spec: &FigureSpec, figure: &FigureSummary) -> Markup {
             td.number data-v=(sorted(figure.p05)) { (number(figure.p05)) }
             td.number data-v=(sorted(figure.p50)) { (number(figure.p50)) }
             td.number data-v=(sorted(figure.p95)) { (number(figure.p95)) }
+            td.number data-v=(sorted(figure.shortfall)) { (number(figure.shortfall)) }
             td.wide { (absent(spec, figure)) }
         }
     }

@@ -47,6 +47,14 @@ const WORDS: &[(&str, &str)] = &[
     ("supplies", "autres fournitures"),
     ("freight", "fret"),
     ("losses", "pertes"),
+    ("routine", "pertes courantes"),
+    ("expiry", "péremption"),
+    ("cold chain", "chaîne du froid"),
+    ("diversion", "détournement"),
+    ("leakage", "fuites"),
+    ("spoilage", "avarie en route"),
+    ("on the way", "détruit ou volé en route"),
+    ("at sites", "détruit sur site"),
     ("readiness", "préparation"),
     ("lift", "acheminement"),
     ("port", "port"),
@@ -78,6 +86,7 @@ const WORDS: &[(&str, &str)] = &[
 const GOODS: &[(&str, &str)] = &[
     ("Rations", "Vivres"),
     ("Water", "Eau"),
+    ("Bottled water", "Eau en bouteille"),
     ("Diesel", "Gazole"),
     ("Petrol", "Essence"),
     ("Aviation fuel (Jet A-1)", "Carburant d’aviation (Jet A-1)"),
@@ -155,6 +164,18 @@ const FIGURES: &[(&str, &str)] = &[
     (
         "tonnes delivered by this mode",
         "tonnes livrées par ce mode",
+    ),
+    (
+        "brought and not taken in at once, because it did not fit; carried home or taken back unpaid",
+        "apporté et pas pris d’emblée, faute de place ; remporté ou repris sans paiement",
+    ),
+    (
+        "site-days on which it was used because what it stands in for had run out",
+        "jours de site où il a servi parce que ce qu’il remplace manquait",
+    ),
+    (
+        "vehicle-days of waiting for room at full sites",
+        "jours de véhicule d’attente de place sur des sites pleins",
     ),
     ("hours flown with cargo", "heures de vol avec fret"),
     (

@@ -4,8 +4,10 @@ use maud::Markup;
 use maud::PreEscaped;
 use maud::html;
 
+use crate::report::Side;
 use crate::report::charts::Chart;
 use crate::report::language::both;
+use crate::report::page::behind;
 use crate::report::paint::svg;
 
 /// Most pictures on a page.
@@ -67,12 +69,16 @@ impl<'a> Pictures<'a> {
         pictures
     }
 
-    /// The pictures that no interactive chart replaces and whose name `fits`.
-    pub fn still(&self, fits: impl Fn(&str) -> bool) -> Markup {
+    /// The pictures that no interactive chart replaces and whose name `fits`, each with its numbers where they are those of
+    /// one side.
+    pub fn still(&self, side: Option<&Side<'_>>, fits: impl Fn(&str) -> bool) -> Markup {
         html! {
             @for (chart, drawn, live) in &self.shown {
                 @if live.is_none() && fits(&chart.name) {
-                    figure.still lang="en" id=(chart.name) { (PreEscaped(drawn)) }
+                    figure.still id=(chart.name) {
+                        div lang="en" { (PreEscaped(drawn)) }
+                        @if let Some(side) = side { (behind::table(side, &chart.name)) }
+                    }
                 }
             }
         }

@@ -6,7 +6,8 @@
 
 pub mod answers;
 pub mod areas;
-pub mod budget;
+pub mod behind;
+mod budget;
 pub mod compare;
 pub mod data;
 pub mod figures;
@@ -88,7 +89,7 @@ pub fn comparison(sides: &[Side<'_>], comparison: &Comparison, charts: &[Chart])
             p { (both("Choose what is shown, and show or hide each alternative.",
                       "Choisissez ce qui est montré, et montrez ou cachez chaque solution.")) }
             (compare::charts(&pictures))
-            (pictures.still(|_| true))
+            (pictures.still(None, |_| true))
             (left_out(&pictures.left_out))
             h2 id="figures" { (both("All differences", "Toutes les différences")) }
             (compare::table(comparison))

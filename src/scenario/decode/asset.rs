@@ -78,6 +78,12 @@ pub(crate) const POWER_KEYS: &[Key] = &[
         "\"5 h\"",
         "Hours a day for which the sun gives it.",
     ),
+    default(
+        "plug",
+        Form::Quantity(Dimension::Kilowatts, from_to(0.0, 1_000.0)),
+        "\"0 kW\"",
+        "Load of one plugged refrigerated container in use.",
+    ),
 ];
 
 /// Builds an asset.
@@ -134,5 +140,6 @@ pub(crate) fn power(record: &Record) -> Option<Power> {
         per_person: row.number("use"),
         solar: row.number("solar"),
         sun_hours: row.number("sun"),
+        plug: row.number("plug"),
     })
 }

@@ -87,6 +87,11 @@ pub(crate) const KEYS: &[Key] = &[
         "How refrigerated goods are lost.",
     ),
     optional(
+        "stands-in",
+        Form::Name("commodity"),
+        "Commodity that it is used for only while that has run out at a site.",
+    ),
+    optional(
         "budget",
         Form::Word(BudgetGroup::WORDS),
         "Budget group; by its class if left out.",
@@ -125,6 +130,16 @@ const USE_KEYS: &[Key] = &[
         "contact",
         Form::Measure(Per::Nothing),
         "For each armed contact.",
+    ),
+    optional(
+        "flying-hour",
+        Form::Measure(Per::Nothing),
+        "For each hour that cargo aircraft fly, at their home, beside fuel.",
+    ),
+    optional(
+        "place",
+        Form::Measure(Per::Nothing),
+        "For each place that engineers add to a camp; without it they do not build.",
     ),
 ];
 
@@ -182,6 +197,7 @@ pub(crate) fn build(record: &Record, id: &str, faults: &mut Faults) -> Option<Co
         apart: record.boolean("apart"),
         shelf_life: keeping::shelf_life(record, id, faults),
         cold_chain: keeping::cold_chain(record, record.boolean("reefer"), faults),
+        stands_in: keeping::stands_in(record, id, faults),
         budget: match record.find_text("budget") {
             Some(word) => BudgetGroup::parse(word)?,
             None => usual_budget(class),
@@ -213,6 +229,7 @@ fn consumption(record: &Record, unit: GoodsUnit, mass_kg: f64, faults: &mut Faul
     let person = rate("person").unwrap_or_default();
     let early = rate("person-early");
     let (generator, vehicle, contact) = (rate("generator"), rate("vehicle"), rate("contact"));
+    let (flying_hour, place) = (rate("flying-hour"), rate("place"));
     let early_days = row.find_number("early");
     if early.is_some() != early_days.is_some() {
         let message = "needs both `person-early` and `early`, or neither";
@@ -226,6 +243,8 @@ fn consumption(record: &Record, unit: GoodsUnit, mass_kg: f64, faults: &mut Faul
         vehicle: vehicle.unwrap_or_default(),
         hot: row.number("hot"),
         contact: contact.unwrap_or_default(),
+        flying_hour: flying_hour.unwrap_or_default(),
+        place: place.unwrap_or_default(),
     }
 }
 

@@ -6,8 +6,8 @@ use crate::scenario::decode::context::Context;
 use crate::scenario::dimension::Dimension;
 use crate::scenario::faults::Faults;
 use crate::scenario::form::{
-    FACTOR, Form, Key, POSITIVE, SHARE, TIME, UNCERTAIN_TIME, above, default, from_to, optional,
-    required,
+    FACTOR, Form, Key, POSITIVE, SHARE, TIME, UNCERTAIN_TIME, YEARS, above, default, from_to,
+    optional, required,
 };
 use crate::scenario::record::Record;
 use crate::scenario::scenario::Id;
@@ -23,6 +23,11 @@ pub(crate) const KEYS: &[Key] = &[
         "lead",
         UNCERTAIN_TIME,
         "Time from placing an order to its delivery.",
+    ),
+    optional(
+        "within",
+        Form::Quantity(Dimension::Days, above(0.0, YEARS.max)),
+        "Time from taking an order within which he must deliver; the median of lead if left out.",
     ),
     optional(
         "cycle",
@@ -128,6 +133,7 @@ pub(crate) fn build(
     Some(Contract {
         id: Id::new(id),
         lead: record.distribution("lead"),
+        within: record.find_number("within"),
         cycle: span("cycle"),
         window: span("window"),
         first: context.time(record.day("first"), None),

@@ -108,6 +108,21 @@ pub(crate) fn cold_chain(
     })
 }
 
+/// What a commodity is used for only while that has run out.
+pub(crate) fn stands_in(record: &Record, id: &str, faults: &mut Faults) -> Option<Id> {
+    let other = record.find_text("stands-in")?;
+    if other == id {
+        let message = format!("names {id} itself");
+        faults.contradict(
+            &record.path_of("stands-in"),
+            record.span_of("stands-in"),
+            message,
+        );
+        return None;
+    }
+    Some(Id::new(other))
+}
+
 /// What is lost on each passage of a link.
 pub(crate) fn losses(record: &Record) -> LinkLosses {
     match record.record("losses") {

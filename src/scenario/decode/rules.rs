@@ -11,7 +11,7 @@ use crate::scenario::form::{
 };
 use crate::scenario::record::Record;
 use crate::scenario::rules::{DeploymentRules, MandateRules, MedicalRules, SupplyRules};
-use crate::scenario::supply::Shortage;
+use crate::scenario::supply::{Shortage, WhenFull};
 
 /// Keys of `[deployment]`.
 pub(crate) const DEPLOYMENT_KEYS: &[Key] = &[
@@ -176,6 +176,11 @@ pub(crate) const SUPPLY_KEYS: &[Key] = &[
         Form::Word(Shortage::WORDS),
         "Who is served when a supplier has less than is asked of it.",
     ),
+    required(
+        "when-full",
+        Form::Word(WhenFull::WORDS),
+        "What convoys do with what does not fit in.",
+    ),
 ];
 
 /// Keys of `[patrols]`.
@@ -268,6 +273,7 @@ pub(crate) fn supply(record: &Record) -> SupplyRules {
         reefer_tonnes: record.number("reefer-tonnes"),
         population_water: record.number("population-water"),
         shortage: Shortage::parse(record.text("shortage")).expect("the word has been checked"),
+        when_full: WhenFull::parse(record.text("when-full")).expect("the word has been checked"),
     }
 }
 

@@ -132,6 +132,18 @@ const STORE_KEYS: &[Key] = &[
     ),
     required("number", COUNT, "How many."),
     required("each", Form::Measure(Per::Nothing), "What each holds."),
+    default(
+        "loss",
+        Form::Quantity(Dimension::Loss, from_to(0.0, 1.0)),
+        "\"0 %\"",
+        "Share of what is in it that is lost, by the month unless it says otherwise.",
+    ),
+    default(
+        "sheltered",
+        Form::Boolean,
+        "false",
+        "Attacks on the site do not destroy what is in it.",
+    ),
 ];
 
 const AIRFIELD_KEYS: &[Key] = &[
@@ -302,13 +314,15 @@ fn storage(record: &Record, context: &Context, faults: &mut Faults) -> Vec<Store
     let path = record.path_of("storage");
     for (commodity, item) in record.map("storage") {
         let path = format!("{path}.{commodity}");
-        let mut add = |container, number, item: &Item, path: &str| {
+        let mut add = |row: Option<&Record>, item: &Item, path: &str| {
             if let Some(each) = context.amount(commodity, path, item, faults) {
                 stores.push(Store {
                     commodity: Id::new(commodity),
-                    container,
-                    number,
+                    container: row.and_then(|row| Container::parse(row.text("container"))),
+                    number: row.map_or(1, |row| row.whole("number") as u32),
                     each,
+                    loss: row.map_or(0.0, |row| row.number("loss")),
+                    sheltered: row.is_some_and(|row| row.boolean("sheltered")),
                 });
             }
         };
@@ -318,17 +332,11 @@ fn storage(record: &Record, context: &Context, faults: &mut Faults) -> Vec<Store
                     if let Datum::Record(row) = &item.datum
                         && let Some(each) = row.find("each")
                     {
-                        let container = Container::parse(row.text("container"));
-                        add(
-                            container,
-                            row.whole("number") as u32,
-                            each,
-                            &row.path_of("each"),
-                        );
+                        add(Some(row), each, &row.path_of("each"));
                     }
                 }
             }
-            _ => add(None, 1, item, &path),
+            _ => add(None, item, &path),
         }
     }
     stores

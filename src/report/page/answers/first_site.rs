@@ -14,6 +14,7 @@ use crate::report::page::answers::Answer;
 use crate::report::page::answers::bar;
 use crate::report::page::answers::figure;
 use crate::report::page::answers::mean;
+use crate::report::page::answers::stockpiles;
 use crate::report::page::glossary;
 use crate::report::words;
 
@@ -54,6 +55,7 @@ pub fn answer(side: &Side<'_>) -> Answer {
                     p { (inline(|l| sentence(side, first, l))) " " (inline(|l| stockouts(side, l))) }
                     p { (inline(|l| last_date(side, first, l))) }
                     (table(side, &sites))
+                    (stockpiles::table(side))
                 }
                 None if is_recorded => {
                     p {
@@ -144,8 +146,26 @@ fn verdict(side: &Side<'_>, first: Option<&AtRisk<'_>>, language: Language) -> M
         @if let Some(commodity) = first.commodity { ", " (commodity_name(side, commodity, language)) }
         @if let Some(median) = first.figure.p50.filter(|p| p.value.is_finite()) {
             ", " (language.date(side.scenario.start, median.value))
+            @if let Some(last) = last_day(side, first, median.value) {
+                @if last < 0.0 {
+                    (language.pick("; act before the start", " ; agir avant le début"))
+                } @else {
+                    (language.pick("; act by ", " ; agir avant le "))
+                    (language.date(side.scenario.start, last))
+                }
+            }
         }
     }
+}
+
+/// Mean time from order to receipt at a site, or of the whole mission where the site received nothing.
+fn lead(side: &Side<'_>, site: &str) -> Option<Estimate> {
+    mean(side, &format!("supply.lead_time_to.{site}")).or_else(|| mean(side, "supply.lead_time"))
+}
+
+/// The last day on which an order can be placed that comes before the median breach.
+fn last_day(side: &Side<'_>, first: &AtRisk<'_>, median: f64) -> Option<f64> {
+    lead(side, first.site).map(|lead| (median - lead.value).floor())
 }
 
 fn sentence(side: &Side<'_>, first: &AtRisk<'_>, language: Language) -> Markup {
@@ -178,7 +198,7 @@ fn sentence(side: &Side<'_>, first: &AtRisk<'_>, language: Language) -> Markup {
 /// Until when an order can be placed that comes before the median breach.
 fn last_date(side: &Side<'_>, first: &AtRisk<'_>, language: Language) -> Markup {
     let median = first.figure.p50.filter(|p| p.value.is_finite());
-    let Some((median, lead)) = median.zip(mean(side, "supply.lead_time")) else {
+    let Some((median, lead)) = median.zip(lead(side, first.site)) else {
         return html! {};
     };
     let days = language.with_interval(&lead, |v| language.number(v));
@@ -194,11 +214,11 @@ fn last_date(side: &Side<'_>, first: &AtRisk<'_>, language: Language) -> Markup 
         }
         @match language {
             Language::English => {
-                "An order of this mission takes " (days)
+                "An order for this site takes " (days)
                 " days in the mean from placing to receipt; one placed later comes, on average, after the median breach."
             }
             Language::French => {
-                "Une commande de cette mission prend " (days)
+                "Une commande pour ce site prend " (days)
                 " jours en moyenne de l’envoi à la réception ; passée plus tard, elle arrive en moyenne après le manque médian."
             }
         }
@@ -288,7 +308,7 @@ fn table(side: &Side<'_>, sites: &[AtRisk<'_>]) -> Markup {
 }
 
 /// Name of a commodity in a sentence.
-fn commodity_name(side: &Side<'_>, id: &str, language: Language) -> String {
+pub fn commodity_name(side: &Side<'_>, id: &str, language: Language) -> String {
     let commodity = side
         .scenario
         .commodities
@@ -296,6 +316,6 @@ fn commodity_name(side: &Side<'_>, id: &str, language: Language) -> String {
         .find(|c| c.id.as_str() == id);
     commodity.map_or_else(
         || words::plain(id),
-        |c| glossary::word(language, &c.name).to_lowercase(),
+        |c| words::lower(&glossary::word(language, &c.name)),
     )
 }

@@ -10,6 +10,7 @@ mod first_site;
 mod lift;
 mod mandate;
 mod outcomes;
+mod stockpiles;
 
 use maud::Markup;
 use maud::html;
@@ -71,7 +72,7 @@ fn card(answer: Answer) -> Markup {
 }
 
 /// A figure's mean.
-fn mean(side: &Side<'_>, key: &str) -> Option<Estimate> {
+pub fn mean(side: &Side<'_>, key: &str) -> Option<Estimate> {
     figure(side, key).and_then(|figure| figure.mean)
 }
 
