@@ -158,6 +158,7 @@ pub fn finish(
             prepared,
             batch,
             summary,
+            less_cash: None,
         })
         .collect();
     let headings: Vec<String> = finished

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::cli::arguments::Format;
+use crate::cli::batches;
 use crate::cli::compare;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::folder;
@@ -95,14 +96,17 @@ pub fn merge_job(
         Some(study) => vec![study.registry()],
         None => sides.iter().map(|side| side.model.registry()).collect(),
     };
-    let batches = parts::merge(job, from, &registries)?;
+    let merged = parts::merge(job, from, &registries)?;
     let planned = job.planned.clone();
     let (manifest, folder) = match &study {
-        Some(study) => study.finish(&batches[0], claim, folder)?,
+        Some(study) => study.finish(&merged[0], claim, folder)?,
         None if job.kind == Kind::Compare => {
-            compare::finish(&sides, &batches, planned, claim, folder)?
+            compare::finish(&sides, &merged, planned, claim, folder)?
         }
-        None => run::finish(&sides[0], &batches[0], planned, claim, folder)?,
+        None => {
+            let threads = batches::cores();
+            run::finish(&sides[0], &merged[0], planned, claim, folder, threads)?
+        }
     };
     Ok(Merged {
         manifest,

@@ -77,10 +77,15 @@ pub fn run(
                 threads: batches::threads(arguments.batch.threads),
                 max_events: arguments.limits.max_events,
             };
+            let wanted = Wanted {
+                goals: &goals,
+                looks: &looks,
+                way,
+            };
             let bar = terminal.bar(looks.first);
-            let (claim, looked) = look(kept, prepared, &goals, &looks, way, &bar)?;
+            let (claim, looked) = look(kept, prepared, &wanted, &bar)?;
             bar.finish_and_clear();
-            finish(prepared, &goals, &looks, planned, &looked, claim, folder)?
+            finish(prepared, &wanted, planned, &looked, claim, folder)?
         }
     };
     let files = [leave::SUMMARY_TEXT, leave::SUMMARY_JSON, leave::RUN_PAGE];
@@ -88,13 +93,18 @@ pub fn run(
     results::conclude(&manifest, terminal)
 }
 
+/// What is wanted, and how it is run.
+struct Wanted<'a> {
+    goals: &'a [Goal],
+    looks: &'a Looks,
+    way: Way,
+}
+
 /// Runs to one look after the other, until all goals are met or there is no further look.
 fn look(
     kept: Kept,
     prepared: &Prepared,
-    goals: &[Goal],
-    looks: &Looks,
-    way: Way,
+    wanted: &Wanted<'_>,
     bar: &ProgressBar,
 ) -> Result<(Claim, Looked), Stop> {
     let Kept {
@@ -113,10 +123,11 @@ fn look(
     let mut keeper = keeper.with_all_in_memory();
     let models = [&prepared.model];
     let is_met = |batches: &[Batch], look: &Look| {
-        reached(goals, &batches[0], look.level)
+        reached(wanted.goals, &batches[0], look.level)
             .iter()
             .all(Reached::is_met)
     };
+    let (looks, way) = (wanted.looks, wanted.way);
     let looked = looking::go_on(&models, batches, looks, way, bar, &mut keeper, is_met)?;
     if looked.batches[0].n == 0 {
         claim.discard();
@@ -129,8 +140,7 @@ fn look(
 /// Fills the claimed folder and gives it its name.
 fn finish(
     prepared: &Prepared,
-    goals: &[Goal],
-    looks: &Looks,
+    wanted: &Wanted<'_>,
     mut manifest: Manifest,
     looked: &Looked,
     claim: Claim,
@@ -142,7 +152,8 @@ fn finish(
         Place::Into(claim, folder) => (claim, folder),
         Place::There(folder) => return Ok((manifest, folder)),
     };
-    let reached = reached(goals, batch, looked.look.level);
+    let looks = wanted.looks;
+    let reached = reached(wanted.goals, batch, looked.look.level);
     let about = precision::About {
         replications: batch.n,
         most: looks.most,
@@ -160,10 +171,12 @@ fn finish(
     leave::write(claim.path(), precision::FILE, &mut manifest, |to| {
         to.write_all(json.as_bytes())
     })?;
+    let less_cash = leave::look_at_less_cash(prepared, batch, wanted.way.threads)?;
     let finished = Finished {
         prepared,
         batch,
         summary: &summary,
+        less_cash: Some(&less_cash),
     };
     leave::write_run(claim.path(), &finished, &text, &mut manifest)?;
     claim.finish(&folder, &manifest)?;
