@@ -1,4 +1,4 @@
-//! Giving an answer: printed, and left in a folder if the person asks for one.
+//! Giving an answer: printed, and left in a folder if the person asks for one, where what is done is kept as it comes.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,15 +8,22 @@ use clap::Args;
 use crate::cli::arguments::Format;
 use crate::cli::batches;
 use crate::cli::exit::{Exit, Stop};
-use crate::cli::folder::FolderError;
+use crate::cli::folder;
+use crate::cli::folder::{Claim, FolderError, Found};
 use crate::cli::inputs::{Prepared, Source};
+use crate::cli::keep;
+use crate::cli::keep::{Pace, Place};
+use crate::cli::leave;
 use crate::cli::terminal::Terminal;
-use crate::experiment::effort::Effort;
+use crate::experiment::effort::{Effort, Memory};
+use crate::experiment::kept::ledger::Ledger;
 use crate::model::figures::Registry;
 use crate::model::outcome::Failure;
 use crate::report::Meta;
 use crate::report::answer;
 use crate::report::answer::Answer;
+use crate::report::manifest;
+use crate::report::manifest::{FailureEntry, Manifest};
 use crate::scenario::nearest::nearest;
 
 /// Which scenario a question is about.
@@ -50,37 +57,136 @@ pub struct AnswerArguments {
     /// Threads; without it, one for each core. Results never depend on it
     #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=4096))]
     pub threads: Option<u16>,
-    /// Also leave the answer in this folder: text, JSON, tables, charts and a page
+    /// Also leave the answer in this folder: text, JSON, tables, charts and a page. What is done is kept as it comes, and
+    /// after an interrupt, a crash or a kill the same command goes on where it was
     #[arg(short, value_name = "DIR")]
     pub output: Option<PathBuf>,
     /// What is printed
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+    /// Move aside a folder, or an unfinished answer, that stands in the way
+    #[arg(long, requires = "output")]
+    pub force: bool,
     /// Show no progress
     #[arg(long)]
     pub quiet: bool,
 }
 
+/// What stands where an answer is to go.
+pub enum Begun<'a> {
+    /// The same answer, whole; it has been printed again.
+    There(Manifest),
+    /// A question to work at, or to go on with.
+    Work(Session<'a>),
+}
+
+/// A question that is being worked at; with a folder, what is done is kept there.
+pub struct Session<'a> {
+    arguments: &'a AnswerArguments,
+    planned: Manifest,
+    held: Option<Held>,
+}
+
+/// The folder of an answer while it is worked at.
+struct Held {
+    claim: Claim,
+    folder: PathBuf,
+    ledger: Ledger,
+}
+
+/// The manifest of an answer before anything has been run: what is asked, and of what.
+pub fn question(
+    prepared: &Prepared,
+    seed: u64,
+    asked: u64,
+    kind: &str,
+    options: &[(&str, String)],
+) -> Manifest {
+    let mut planned = Manifest::planned(vec![prepared.entry()], seed, asked);
+    planned.study.insert("kind".to_owned(), kind.to_owned());
+    for (name, value) in options {
+        planned.study.insert((*name).to_owned(), value.clone());
+    }
+    planned
+}
+
 impl AnswerArguments {
-    /// Sees to it, before any work, that the folder can take the answer.
+    /// Sees to it, before any work, that the folder can take the answer, and finds what an earlier process has left.
     ///
     /// # Errors
     ///
-    /// With code 1 if something is there already.
-    pub fn check_folder(&self) -> Result<(), Stop> {
+    /// With code 1 if something else is there, with code 75 if another process works at it.
+    pub fn begin(&self, planned: Manifest, terminal: &Terminal) -> Result<Begun<'_>, Stop> {
         let Some(folder) = &self.output else {
-            return Ok(());
+            return Ok(Begun::Work(Session {
+                arguments: self,
+                planned,
+                held: None,
+            }));
         };
-        match fs::read_dir(folder) {
-            Ok(mut entries) => match entries.next() {
-                Some(_) => Err(taken(folder)),
-                None => Ok(()),
-            },
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
-            Err(error) => Err(FolderError::io("look into", folder)(error).into()),
+        match attempt(folder, &planned) {
+            Ok(None) => {
+                let name = folder.display();
+                terminal.say(&format!(
+                    "`{name}` already holds this answer; it is used again"
+                ));
+                let held = fs::read_to_string(folder.join(manifest::FILE));
+                let held = held.map_err(FolderError::io("read", folder))?;
+                let held: Manifest = serde_json::from_str(&held)
+                    .map_err(|error| Stop::new(Exit::Failed, error.to_string()))?;
+                let path = folder.join(match self.format {
+                    Format::Text => answer::TEXT,
+                    Format::Json => answer::JSON,
+                });
+                let text = fs::read_to_string(&path).map_err(FolderError::io("read", &path))?;
+                terminal.print(&text)?;
+                Ok(Begun::There(held))
+            }
+            Ok(Some(held)) => {
+                let n = held.ledger.n_known();
+                if n > 0 {
+                    terminal.say(&format!(
+                        "going on: an earlier run has left {n} of the answers that this is made of"
+                    ));
+                }
+                Ok(Begun::Work(Session {
+                    arguments: self,
+                    planned,
+                    held: Some(held),
+                }))
+            }
+            Err(error) if self.force && keep::move_aside(&error, folder, terminal)? => {
+                // There may be something in the way under both names.
+                self.begin(planned, terminal)
+            }
+            Err(error) => Err(error.into()),
         }
     }
+}
 
+/// Claims a folder and opens its ledger; `None` if the same answer is there.
+fn attempt(folder: &Path, planned: &Manifest) -> Result<Option<Held>, FolderError> {
+    let mut claim = match folder::claim_with_log(folder, planned)? {
+        Found::Same(_) => return Ok(None),
+        Found::Nothing(claim) => claim,
+    };
+    // Whatever happens from here on, what is done stays.
+    claim.keep_log();
+    let mut pace = Pace::new();
+    let ledger = Ledger::open(
+        &claim.log(),
+        &planned.job(),
+        &planned.sentence(),
+        Box::new(move || pace.is_due()),
+    )?;
+    Ok(Some(Held {
+        claim,
+        folder: folder.to_owned(),
+        ledger,
+    }))
+}
+
+impl Session<'_> {
     /// Works at `work` with a bar over `n` steps, which can be interrupted.
     ///
     /// # Errors
@@ -93,55 +199,82 @@ impl AnswerArguments {
         work: impl FnOnce(&Effort<'_>) -> Result<T, E>,
     ) -> Result<T, Stop> {
         batches::listen();
-        let bar = terminal.quiet(self.quiet).bar(n);
+        let bar = terminal.quiet(self.arguments.quiet).bar(n);
         let effort = Effort {
-            threads: batches::threads(self.threads),
+            threads: batches::threads(self.arguments.threads),
             stop: &batches::is_interrupted,
             progress: &|| bar.inc(1),
+            memory: self.held.as_ref().map(|held| &held.ledger as &dyn Memory),
         };
         let result = work(&effort);
         bar.finish_and_clear();
         result.map_err(|error| Stop::new(Exit::Failed, error.to_string()))
     }
 
-    /// Prints an answer, and leaves it in the folder that was asked for.
+    /// Prints an answer, and leaves it in the folder that was asked for; that of the first `done` steps in a folder of its
+    /// own, so that the same command goes on.
     ///
     /// # Errors
     ///
     /// If it cannot be written.
-    pub fn give(&self, answer: &Answer, terminal: &Terminal) -> Result<(), Stop> {
-        terminal.print(match self.format {
+    pub fn give(
+        self,
+        answer: &Answer,
+        done: u64,
+        failures: &[Failure],
+        terminal: &Terminal,
+    ) -> Result<(), Stop> {
+        terminal.print(match self.arguments.format {
             Format::Text => &answer.text,
             Format::Json => &answer.json,
         })?;
-        let Some(folder) = &self.output else {
+        let Some(held) = self.held else {
             return Ok(());
         };
-        let mut name = folder.file_name().unwrap_or_default().to_owned();
-        name.push(".partial");
-        let partial = folder.with_file_name(name);
-        if partial.exists() {
-            fs::remove_dir_all(&partial).map_err(FolderError::io("remove", &partial))?;
-        }
-        fs::create_dir_all(&partial).map_err(FolderError::io("create", &partial))?;
+        let mut manifest = self.planned;
+        manifest.replications = done;
+        manifest.partial = done < manifest.asked;
+        let label = manifest.scenarios[0].label.clone();
+        let entries = failures.iter();
+        let entries = entries.map(|failure| FailureEntry::new(&label, failure));
+        manifest.failures.extend(entries);
+        let (claim, folder) = match keep::place(held.claim, held.folder, &manifest)? {
+            Place::Into(claim, folder) => (claim, folder),
+            Place::There(folder) => {
+                terminal.say(&format!("page: {}", folder.join(answer::PAGE).display()));
+                return Ok(());
+            }
+        };
         answer
-            .write(&partial)
+            .write(claim.path())
             .map_err(|error| Stop::new(Exit::Failed, error.to_string()))?;
-        if folder.exists() {
-            fs::remove_dir(folder).map_err(|_| taken(folder))?;
-        }
-        fs::rename(&partial, folder).map_err(FolderError::io("rename to", folder))?;
+        leave::write_manifest(claim.path(), &mut manifest)?;
+        claim.finish(&folder, &manifest)?;
         terminal.say(&format!("page: {}", folder.join(answer::PAGE).display()));
         Ok(())
     }
 }
 
-fn taken(folder: &Path) -> Stop {
+/// How a command ends whose answer was there already.
+///
+/// # Errors
+///
+/// With code 1 if replications failed when it was worked out.
+pub fn conclude_again(held: &Manifest, terminal: &Terminal) -> Result<Exit, Stop> {
+    for failure in held.failures.iter().take(10) {
+        terminal.say(&format!(
+            "replication {} failed: {}",
+            failure.replication, failure.reason
+        ));
+    }
+    if held.failures.is_empty() {
+        return Ok(Exit::Done);
+    }
     let message = format!(
-        "`{}` already holds something; choose another folder with `-o`, or remove it",
-        folder.display()
+        "{} replications failed and are left out",
+        held.failures.len()
     );
-    Stop::new(Exit::Failed, message)
+    Err(Stop::new(Exit::Failed, message))
 }
 
 /// The place of a figure in the registry.

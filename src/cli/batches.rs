@@ -88,16 +88,17 @@ pub fn run(
 ///
 /// # Errors
 ///
-/// If the system gives no threads.
+/// If the system gives no threads, or the keeper fails.
 pub fn extend(
     models: &[&Model],
     mut batches: Vec<Batch>,
     n: u64,
     way: Way,
     bar: &ProgressBar,
+    keeper: &mut dyn Keep,
 ) -> Result<Vec<Batch>, Stop> {
     batches.iter_mut().for_each(|batch| batch.asked = n);
-    go_on(models, way, batches, bar, &mut KeepNothing)
+    go_on(models, way, batches, bar, keeper)
 }
 
 /// Goes on with a batch of each model until each has the replications asked for, and moves a bar.

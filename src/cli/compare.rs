@@ -19,6 +19,7 @@ use crate::experiment::batch::Batch;
 use crate::experiment::compare::{Candidate, compare};
 use crate::experiment::summarise::summarise;
 use crate::experiment::summary::Summary;
+use crate::model::figures::Registry;
 use crate::model::model::Model;
 use crate::report::manifest::Manifest;
 use crate::report::tables;
@@ -48,7 +49,8 @@ pub fn run(arguments: &CompareArguments, terminal: &Terminal) -> Result<Exit, St
     let models: Vec<&Model> = sides.iter().map(|side| &side.model).collect();
     limits::check(&models, planned.asked, arguments.limits.max_memory)?;
     let force = arguments.limits.force;
-    let (manifest, folder) = match keep::begin(&folder, &planned, &models, force, terminal)? {
+    let registries: Vec<&Registry> = models.iter().map(|model| model.registry()).collect();
+    let (manifest, folder) = match keep::begin(&folder, &planned, &registries, force, terminal)? {
         Begun::Same(manifest) => {
             let folder_name = folder.display();
             terminal.say(&format!(

@@ -3,10 +3,10 @@
 use clap::Args;
 
 use crate::cli::answer;
-use crate::cli::answer::{AnswerArguments, ScenarioArguments};
+use crate::cli::answer::{AnswerArguments, Begun, ScenarioArguments};
 use crate::cli::assert::bad_expression;
 use crate::cli::exit::{Exit, Stop};
-use crate::cli::optimise::{build, check_paths};
+use crate::cli::optimise::check_paths;
 use crate::cli::terminal::Terminal;
 use crate::experiment::decision::Decision;
 use crate::experiment::discover::{Search, discover};
@@ -60,16 +60,15 @@ pub struct DiscoverArguments {
 ///
 /// With code 2 for a faulty scenario, condition or path, 1 if a replication fails, 130 if interrupted.
 pub fn run(arguments: &DiscoverArguments, terminal: &Terminal) -> Result<Exit, Stop> {
-    arguments.answer.check_folder()?;
     let source = arguments.scenario.source();
-    let prepared = source.prepare(terminal)?;
-    check_paths(&arguments.vary, &source, &prepared)?;
+    let (prepared, maker) = source.prepare_with_maker(terminal)?;
+    check_paths(&arguments.vary, &maker, &prepared)?;
     let registry = prepared.model.registry();
     let whole = format!("p({})", arguments.fails);
     let quantity = claim::read_quantity(&whole).map_err(|fault| bad_expression(&whole, &fault))?;
     let failure = Measure::resolve(&quantity, registry);
     let failure = failure.map_err(|fault| bad_expression(&whole, &fault))?;
-    let build = |settings: &[(String, String)]| build(&source, settings);
+    let build = |settings: &[(String, String)]| maker.model(settings);
     let search = Search {
         inputs: &arguments.vary,
         failure: &failure,
@@ -78,11 +77,24 @@ pub fn run(arguments: &DiscoverArguments, terminal: &Terminal) -> Result<Exit, S
         points: arguments.points,
         n: arguments.n,
     };
-    let discovery = arguments
-        .answer
-        .work(search.n_points(), terminal, |effort| {
-            discover(&search, effort)
-        })?;
+    let mut options = vec![
+        ("fails", arguments.fails.clone()),
+        ("points", arguments.points.to_string()),
+        ("replications", arguments.n.to_string()),
+    ];
+    let inputs: Vec<(String, String)> = arguments.vary.iter().map(Decision::varied).collect();
+    options.extend(
+        inputs
+            .iter()
+            .map(|(key, words)| (key.as_str(), words.clone())),
+    );
+    let n_points = search.n_points();
+    let planned = answer::question(&prepared, search.seed, n_points, "discover", &options);
+    let session = match arguments.answer.begin(planned, terminal)? {
+        Begun::There(held) => return answer::conclude_again(&held, terminal),
+        Begun::Work(session) => session,
+    };
+    let discovery = session.work(n_points, terminal, |effort| discover(&search, effort))?;
     if discovery.cases.is_empty() {
         let message = "interrupted before the first point was done; nothing is known";
         return Err(Stop::new(Exit::Interrupted, message));
@@ -112,6 +124,7 @@ pub fn run(arguments: &DiscoverArguments, terminal: &Terminal) -> Result<Exit, S
         )],
         charts,
     };
-    arguments.answer.give(&answer, terminal)?;
+    let done = done + discovery.invalid;
+    session.give(&answer, done, &[], terminal)?;
     answer::conclude(discovery.is_partial, &[], terminal)
 }

@@ -11,8 +11,7 @@ use crate::model::drivers::Drivers;
 use crate::model::figures::FigureSpec;
 use crate::model::model::Model;
 use crate::report::manifest::{IncludedFile, ScenarioEntry};
-use crate::scenario::load;
-use crate::scenario::load::{LoadError, Loaded, Request};
+use crate::scenario::load::{LoadError, Loaded, Request, Texts};
 use crate::scenario::mission::Mission;
 use crate::scenario::scenario::Scenario;
 
@@ -55,20 +54,33 @@ impl Source {
         }
     }
 
+    /// Reads the files, without telling anyone.
+    ///
+    /// # Errors
+    ///
+    /// If the scenario's file cannot be read.
+    pub fn texts(&self) -> Result<Texts, LoadError> {
+        match &self.file {
+            Some(file) => Texts::of_file(file),
+            None => Ok(Texts::embedded()),
+        }
+    }
+
+    /// The scenario in its files, without telling anyone.
+    fn load_from(&self, texts: &Texts) -> Result<Loaded, LoadError> {
+        texts.load(&Request {
+            variant: self.variant.as_deref(),
+            set: &self.set,
+        })
+    }
+
     /// Reads the scenario, without telling anyone.
     ///
     /// # Errors
     ///
     /// If a file cannot be read or has faults.
     pub fn read(&self) -> Result<Loaded, LoadError> {
-        let request = Request {
-            variant: self.variant.as_deref(),
-            set: &self.set,
-        };
-        match &self.file {
-            Some(file) => load::load_file(file, &request),
-            None => load::load_embedded(&request),
-        }
+        self.load_from(&self.texts()?)
     }
 
     /// Reads the scenario and tells the person of its warnings.
@@ -77,7 +89,13 @@ impl Source {
     ///
     /// With code 2 and all faults told, if the scenario has some; with code 1, if a file cannot be read.
     pub fn load(&self, terminal: &Terminal) -> Result<Loaded, Stop> {
-        let loaded = self.read().map_err(|error| stop(error, terminal))?;
+        let texts = self.texts().map_err(|error| stop(error, terminal))?;
+        self.tell(&texts, terminal)
+    }
+
+    fn tell(&self, texts: &Texts, terminal: &Terminal) -> Result<Loaded, Stop> {
+        let loaded = self.load_from(texts);
+        let loaded = loaded.map_err(|error| stop(error, terminal))?;
         for warning in &loaded.warnings {
             terminal.say(&format!("warning: {warning}"));
         }
@@ -90,7 +108,30 @@ impl Source {
     ///
     /// As [`Source::load`], and with code 2 if a criterion names a figure that the model does not have.
     pub fn prepare(&self, terminal: &Terminal) -> Result<Prepared, Stop> {
-        let loaded = self.load(terminal)?;
+        let texts = self.texts().map_err(|error| stop(error, terminal))?;
+        self.prepare_from(&texts, terminal)
+    }
+
+    /// As [`Source::prepare`], with what makes further models of the same files.
+    ///
+    /// # Errors
+    ///
+    /// As [`Source::prepare`].
+    pub fn prepare_with_maker(&self, terminal: &Terminal) -> Result<(Prepared, Maker), Stop> {
+        let texts = self.texts().map_err(|error| stop(error, terminal))?;
+        Ok((
+            self.prepare_from(&texts, terminal)?,
+            Maker::new(self, texts),
+        ))
+    }
+
+    /// Compiles the scenario in files that have been read.
+    ///
+    /// # Errors
+    ///
+    /// As [`Source::prepare`].
+    pub fn prepare_from(&self, texts: &Texts, terminal: &Terminal) -> Result<Prepared, Stop> {
+        let loaded = self.tell(texts, terminal)?;
         let model = compile(&loaded.scenario, &self.name())?;
         let variant = loaded.scenario.variant.as_ref();
         let label = match variant {
@@ -103,6 +144,36 @@ impl Source {
             loaded,
             model,
         })
+    }
+}
+
+/// Makes models of one scenario with changed values, without reading its files again.
+#[derive(Debug, Clone)]
+pub struct Maker {
+    source: Source,
+    texts: Texts,
+}
+
+impl Maker {
+    /// Of a scenario in files that have been read.
+    pub fn new(source: &Source, texts: Texts) -> Maker {
+        Maker {
+            source: source.clone(),
+            texts,
+        }
+    }
+
+    /// The model with some more values set.
+    ///
+    /// # Errors
+    ///
+    /// If the values give no valid scenario, in the words of its faults.
+    pub fn model(&self, settings: &[(String, String)]) -> Result<Model, String> {
+        let mut source = self.source.clone();
+        source.set.extend_from_slice(settings);
+        let loaded = source.load_from(&self.texts);
+        let loaded = loaded.map_err(|error| error.to_string())?;
+        compile(&loaded.scenario, &source.name()).map_err(|stop| stop.message.unwrap_or_default())
     }
 }
 

@@ -7,8 +7,8 @@
 //!   parts/          a log of replications for each shard that is done
 //! ```
 //!
-//! A job is described by its kind and its scenarios, each with variant and settings: a run has one, a comparison several,
-//! and a design may have as many as it has points. Shards divide the replications of all of them alike.
+//! A job is described by its kind and its scenarios, each with variant and settings: a run has one, a comparison several, a
+//! sweep or sensitivity study one and what is varied. Shards divide the replications of all scenarios, or points, alike.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,10 +18,13 @@ use serde::{Deserialize, Serialize};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::folder::{FolderError, is_inside};
 use crate::cli::inputs::{Prepared, Source};
+use crate::cli::studies::Study;
+use crate::cli::study::Asked;
 use crate::cli::terminal::Terminal;
 use crate::experiment::kept::head::{Head, SideHead};
 use crate::experiment::shards;
 use crate::experiment::shards::Share;
+use crate::model::figures::Registry;
 use crate::report::json::pretty;
 use crate::report::manifest::Manifest;
 
@@ -42,6 +45,8 @@ pub enum Kind {
     Run,
     /// As `bluelift compare`.
     Compare,
+    /// As `bluelift sweep` or `bluelift sensitivity`.
+    Study,
 }
 
 /// Where a scenario of a job comes from.
@@ -68,6 +73,9 @@ pub struct Job {
     pub shards: u32,
     /// Where each scenario comes from.
     pub sources: Vec<JobSource>,
+    /// What is asked of a study.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub study: Option<Asked>,
     /// The manifest of the result, before anything has been run.
     pub planned: Manifest,
 }
@@ -121,6 +129,10 @@ impl Job {
         if n_sides == 0 || job.sources.len() != n_sides || n_sides > 1_000_000 {
             return Err("its scenarios do not match its sources".to_owned());
         }
+        let is_study = job.kind == Kind::Study;
+        if is_study != job.study.is_some() || (is_study && n_sides != 1) {
+            return Err("what it studies does not match its kind".to_owned());
+        }
         if !names.into_iter().all(is_inside) {
             return Err("a file lies outside its folder".to_owned());
         }
@@ -140,7 +152,8 @@ impl Job {
         folder: &Path,
         kind: Kind,
         shards: u32,
-        sides: &[(Source, Prepared)],
+        sides: &[(&Source, &Prepared)],
+        study: Option<&Asked>,
         planned: &Manifest,
     ) -> Result<Job, Stop> {
         let mut job = Job {
@@ -148,6 +161,7 @@ impl Job {
             kind,
             shards,
             sources: Vec::new(),
+            study: study.cloned(),
             planned: planned.clone(),
         };
         if fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) {
@@ -163,7 +177,7 @@ impl Job {
     }
 
     /// The job that is already in a folder, if it is the same.
-    fn again(folder: &Path, mut job: Job, sides: &[(Source, Prepared)]) -> Result<Job, Stop> {
+    fn again(folder: &Path, mut job: Job, sides: &[(&Source, &Prepared)]) -> Result<Job, Stop> {
         let held = Job::read(folder).ok();
         for (place, (source, _)) in sides.iter().enumerate() {
             job.sources.push(job_source(place, source));
@@ -189,6 +203,16 @@ impl Job {
         shards::shares(self.n_sides(), self.planned.asked, self.shards, index)
     }
 
+    /// Where a scenario of the job is read from.
+    pub fn source(&self, folder: &Path, side: u32) -> Source {
+        let source = &self.sources[side as usize];
+        Source {
+            file: source.file.as_ref().map(|file| folder.join(file)),
+            variant: source.variant.clone(),
+            set: source.set.clone(),
+        }
+    }
+
     /// Reads and compiles a scenario of the job.
     ///
     /// # Errors
@@ -196,31 +220,39 @@ impl Job {
     /// If it is not the one that was planned.
     pub fn prepare(&self, folder: &Path, side: u32, terminal: &Terminal) -> Result<Prepared, Stop> {
         let entry = &self.planned.scenarios[side as usize];
-        let source = &self.sources[side as usize];
-        let source = Source {
-            file: source.file.as_ref().map(|file| folder.join(file)),
-            variant: source.variant.clone(),
-            set: source.set.clone(),
-        };
+        let source = self.source(folder, side);
         let mut prepared = source.prepare(terminal)?;
         if prepared.scenario().digest != entry.digest {
-            let message = format!(
-                "`{}` is not the scenario that was planned; plan again",
-                source.name()
-            );
-            return Err(Stop::new(Exit::Bad, message));
+            return Err(changed(&source));
         }
         prepared.label.clone_from(&entry.label);
         Ok(prepared)
     }
 
-    /// The head of the part that holds some shares; `prepared` are their scenarios.
-    pub fn head(&self, shares: &[Share], prepared: &[Prepared]) -> Head {
-        let sides = shares.iter().zip(prepared);
-        let sides = sides.map(|(share, prepared)| {
-            let registry = prepared.model.registry();
-            SideHead::new(share.side, registry, share.first, share.count)
-        });
+    /// The study of the job; `None` if it is a run or a comparison.
+    ///
+    /// # Errors
+    ///
+    /// If its scenario is not the one that was planned.
+    pub fn prepare_study(&self, folder: &Path, terminal: &Terminal) -> Result<Option<Study>, Stop> {
+        let Some(asked) = &self.study else {
+            return Ok(None);
+        };
+        let source = self.source(folder, 0);
+        let seed = Some(self.planned.seed);
+        let study = Study::new(&source, asked.clone(), seed, terminal)?;
+        if study.planned.job() != self.planned.job() {
+            return Err(changed(&source));
+        }
+        Ok(Some(study))
+    }
+
+    /// The head of the part that holds some shares, each with the figures of its rows.
+    pub fn head(&self, shares: &[Share], registries: &[&Registry]) -> Head {
+        let sides = shares
+            .iter()
+            .zip(registries)
+            .map(|(share, registry)| SideHead::new(share.side, registry, share.first, share.count));
         Head::new(
             &self.planned.job(),
             &self.planned.sentence(),
@@ -233,6 +265,14 @@ impl Job {
     pub fn part(&self, folder: &Path, index: u32) -> PathBuf {
         folder.join(PARTS).join(format!("part-{index:06}.log"))
     }
+}
+
+fn changed(source: &Source) -> Stop {
+    let message = format!(
+        "`{}` is not the scenario that was planned; plan again",
+        source.name()
+    );
+    Stop::new(Exit::Bad, message)
 }
 
 fn job_source(place: usize, source: &Source) -> JobSource {

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use crate::cli::arguments::{Format, LimitArguments, parse_setting};
+use crate::cli::study::{Asked, Method};
+use crate::cli::{sensitivity, sweep};
 
 /// What `shard` does.
 #[derive(Debug, Subcommand)]
@@ -28,12 +30,32 @@ pub struct ShardPlan {
     /// Shards
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub shards: u32,
-    /// Replications
-    #[arg(short, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
-    pub n: u64,
+    /// Replications, of each scenario or point; without it 1000, or as many as a sweep or a method usually has
+    #[arg(short, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    pub n: Option<u64>,
     /// Seed; without it, the scenario's
     #[arg(long, value_name = "S")]
     pub seed: Option<u64>,
+    /// Plan a sweep of one scenario, or with --method a sensitivity study: values that are varied, as in `bluelift sweep`
+    #[arg(long, value_name = "PATH=RANGE")]
+    pub vary: Vec<String>,
+    /// Design of the sweep; without it a grid
+    #[arg(long, value_enum, requires = "vary", conflicts_with = "method")]
+    pub design: Option<sweep::Kind>,
+    /// Method of the sensitivity study, as in `bluelift sensitivity`
+    #[arg(long, value_enum, requires = "vary")]
+    pub method: Option<sensitivity::Kind>,
+    /// Points of the design, or of the method
+    #[arg(long, value_name = "P", requires = "vary", value_parser = clap::value_parser!(u64).range(1..=65_536))]
+    pub points: Option<u64>,
+    /// Quantity that the study is of; may be repeated
+    #[arg(
+        long,
+        value_name = "QUANTITY",
+        requires = "vary",
+        default_value = "cost.total"
+    )]
+    pub of: Vec<String>,
     /// Limits.
     #[command(flatten)]
     pub limits: LimitArguments,
@@ -46,6 +68,28 @@ pub struct ShardPlan {
     /// Folder of the job; without it, jobs/NAME-DIGEST-SEED-N
     #[arg(short, value_name = "DIR")]
     pub output: Option<PathBuf>,
+}
+
+impl ShardPlan {
+    /// What is asked of a study; `None` if nothing is varied.
+    pub fn study(&self) -> Option<Asked> {
+        let method = match self.method {
+            _ if self.vary.is_empty() => return None,
+            Some(kind) => Method::Sensitivity(kind),
+            None => Method::Sweep(self.design.unwrap_or(sweep::Kind::Grid)),
+        };
+        let usual_n = match method {
+            Method::Sweep(_) => sweep::USUAL_N,
+            Method::Sensitivity(kind) => kind.usual_n(),
+        };
+        Some(Asked {
+            method,
+            vary: self.vary.clone(),
+            of: self.of.clone(),
+            points: self.points,
+            n: self.n.unwrap_or(usual_n),
+        })
+    }
 }
 
 /// What `shard run` takes.

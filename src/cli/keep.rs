@@ -1,6 +1,6 @@
 //! Batches that go on where an earlier process left off.
 //!
-//! `run` and `compare` keep a log in the partial folder. The same command finds it, goes on after its last checkpoint, and
+//! `run`, `compare`, sweeps and sensitivity studies keep a log in the partial folder. The same command finds it, goes on after its last checkpoint, and
 //! leaves the bytes of an unbroken run. Checkpoints follow each other more slowly the longer a run lasts, so that little is
 //! lost early and little is written late.
 
@@ -24,6 +24,7 @@ use crate::experiment::kept::log::Log;
 use crate::experiment::kept::merge;
 use crate::experiment::kept::merge::Piece;
 use crate::experiment::kept::read;
+use crate::model::figures::Registry;
 use crate::model::model::Model;
 use crate::report::manifest::Manifest;
 
@@ -66,12 +67,15 @@ pub enum Begun {
 
 /// A claimed folder with the log of what has been done.
 pub struct Kept {
-    claim: Claim,
-    log: Log,
-    batches: Vec<Batch>,
+    /// The folder.
+    pub claim: Claim,
+    /// The log.
+    pub log: Log,
+    /// What it holds, a batch a side.
+    pub batches: Vec<Batch>,
 }
 
-/// Claims a folder for batches of some models, and reads what an earlier run left of them. With `force`, what stands in
+/// Claims a folder for batches with the figures of some registries, and reads what an earlier run left of them. With `force`, what stands in
 /// the way is moved aside.
 ///
 /// # Errors
@@ -80,37 +84,43 @@ pub struct Kept {
 pub fn begin(
     folder: &Path,
     planned: &Manifest,
-    models: &[&Model],
+    registries: &[&Registry],
     force: bool,
     terminal: &Terminal,
 ) -> Result<Begun, Stop> {
-    match attempt(folder, planned, models, terminal) {
-        Err(error) if force => {
-            let in_the_way = match &error {
-                FolderError::Log(LogFault::Io { .. }) | FolderError::Busy { .. } => None,
-                FolderError::Taken { folder, .. }
-                | FolderError::Foreign { folder }
-                | FolderError::Damaged { folder, .. } => Some(folder.clone()),
-                FolderError::Log(_) => Some(folder::partial_folder(folder)?),
-                _ => None,
-            };
-            let Some(in_the_way) = in_the_way else {
-                return Err(error.into());
-            };
-            let aside = folder::set_aside(&in_the_way)?;
-            let (from, to) = (in_the_way.display(), aside.display());
-            terminal.say(&format!("`{from}` was moved aside to `{to}`"));
+    match attempt(folder, planned, registries, terminal) {
+        Err(error) if force && move_aside(&error, folder, terminal)? => {
             // There may be something in the way under both names.
-            begin(folder, planned, models, force, terminal)
+            begin(folder, planned, registries, force, terminal)
         }
         result => Ok(result?),
     }
 }
 
+/// Moves aside what stands in the way of a folder, as an error says; whether it could be.
+///
+/// # Errors
+///
+/// If another process works there, or the system refuses.
+pub fn move_aside(error: &FolderError, folder: &Path, terminal: &Terminal) -> Result<bool, Stop> {
+    let in_the_way = match error {
+        FolderError::Log(LogFault::Io { .. }) | FolderError::Busy { .. } => return Ok(false),
+        FolderError::Taken { folder, .. }
+        | FolderError::Foreign { folder }
+        | FolderError::Damaged { folder, .. } => folder.clone(),
+        FolderError::Log(_) => folder::partial_folder(folder)?,
+        _ => return Ok(false),
+    };
+    let aside = folder::set_aside(&in_the_way)?;
+    let (from, to) = (in_the_way.display(), aside.display());
+    terminal.say(&format!("`{from}` was moved aside to `{to}`"));
+    Ok(true)
+}
+
 fn attempt(
     folder: &Path,
     planned: &Manifest,
-    models: &[&Model],
+    registries: &[&Registry],
     terminal: &Terminal,
 ) -> Result<Begun, FolderError> {
     let mut claim = match folder::claim_with_log(folder, planned)? {
@@ -119,8 +129,8 @@ fn attempt(
     };
     // Whatever happens from here on, a log that is there stays there.
     claim.keep_log();
-    let sides = models.iter().zip(0..);
-    let sides = sides.map(|(model, side)| SideHead::new(side, model.registry(), 0, planned.asked));
+    let sides = registries.iter().zip(0..);
+    let sides = sides.map(|(registry, side)| SideHead::new(side, registry, 0, planned.asked));
     let head = Head::new(
         &planned.job(),
         &planned.sentence(),
@@ -128,7 +138,7 @@ fn attempt(
         sides.collect(),
     );
     let path = claim.log();
-    let (log, batches) = open_or_create(&path, head, models)?;
+    let (log, batches) = open_or_create(&path, head, registries)?;
     let done = batches.first().map_or(0, |batch| batch.n);
     if done > 0 {
         let asked = planned.asked;
@@ -151,19 +161,13 @@ fn attempt(
 pub fn open_or_create(
     path: &Path,
     head: Head,
-    models: &[&Model],
+    registries: &[&Registry],
 ) -> Result<(Log, Vec<Batch>), LogFault> {
     let sides = head.sides.clone();
     let seed = head.seed;
     let of = |place: usize, pieces: &[Piece<'_>]| {
         let side = &sides[place];
-        merge::batch(
-            models[place].registry(),
-            seed,
-            side.first,
-            side.count,
-            pieces,
-        )
+        merge::batch(registries[place], seed, side.first, side.count, pieces)
     };
     if !path.exists() {
         let log = Log::create(path, head)?;

@@ -148,6 +148,7 @@ pub fn look_at_less_cash(
         threads,
         stop: &|| false,
         progress: &|| {},
+        memory: None,
     };
     stress::less_cash::look(&model, prepared.model.registry(), batch, &effort)
         .map_err(|error| Stop::new(Exit::Failed, error.to_string()))

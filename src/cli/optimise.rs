@@ -3,10 +3,10 @@
 use clap::Args;
 
 use crate::cli::answer;
-use crate::cli::answer::{AnswerArguments, ScenarioArguments};
+use crate::cli::answer::{AnswerArguments, Begun, ScenarioArguments};
 use crate::cli::assert::{bad_expression, parse_confidence};
 use crate::cli::exit::{Exit, Stop};
-use crate::cli::inputs::{Prepared, Source};
+use crate::cli::inputs::{Maker, Prepared};
 use crate::cli::terminal::Terminal;
 use crate::experiment::assertion::Assertion;
 use crate::experiment::decision::Decision;
@@ -18,10 +18,11 @@ use crate::experiment::quantity::Measure;
 use crate::model::figures::{Direction, Registry};
 use crate::model::model::Model;
 use crate::report;
-use crate::report::answer::Answer;
+use crate::report::answer::{Answer, JSON};
 use crate::report::charts::Chart;
 use crate::report::charts::pareto;
 use crate::report::charts::pareto::Pareto;
+use crate::report::manifest::Manifest;
 use crate::scenario::claim;
 
 const ABOUT: &str = "\
@@ -92,14 +93,13 @@ pub struct OptimiseArguments {
 /// With code 2 for a faulty scenario, expression or objective, 1 if a replication fails, 4 if nothing is chosen, 130 if
 /// interrupted.
 pub fn run(arguments: &OptimiseArguments, terminal: &Terminal) -> Result<Exit, Stop> {
-    arguments.answer.check_folder()?;
     let source = arguments.scenario.source();
-    let prepared = source.prepare(terminal)?;
-    check_paths(&arguments.vary, &source, &prepared)?;
+    let (prepared, maker) = source.prepare_with_maker(terminal)?;
+    check_paths(&arguments.vary, &maker, &prepared)?;
     let registry = prepared.model.registry();
     let (objective, is_maximised) = objective(arguments, registry)?;
     let claims = claims(&arguments.subject_to, registry)?;
-    let build = |settings: &[(String, String)]| build(&source, settings);
+    let build = |settings: &[(String, String)]| maker.model(settings);
     let problem = Problem {
         decisions: &arguments.vary,
         objective: &objective,
@@ -115,14 +115,41 @@ pub fn run(arguments: &OptimiseArguments, terminal: &Terminal) -> Result<Exit, S
     let points = problem.size().min(f64::from(arguments.budget)) as u64;
     let runs = points * (first_look(arguments.n) + arguments.n)
         + (1 + MOST_TRIES as u64) * arguments.fresh;
-    let (search, confirmation) = arguments.answer.work(runs, terminal, |effort| {
+    let goal = if is_maximised { "maximise" } else { "minimise" };
+    let mut options = vec![
+        (goal, objective.text.clone()),
+        ("subject to", arguments.subject_to.join("; ")),
+        ("replications", arguments.n.to_string()),
+        ("budget", arguments.budget.to_string()),
+        ("fresh", arguments.fresh.to_string()),
+        ("confidence", arguments.confidence.to_string()),
+    ];
+    let varied: Vec<(String, String)> = arguments.vary.iter().map(Decision::varied).collect();
+    options.extend(
+        varied
+            .iter()
+            .map(|(key, words)| (key.as_str(), words.clone())),
+    );
+    let planned = answer::question(&prepared, problem.seed, runs, "optimise", &options);
+    let session = match arguments.answer.begin(planned, terminal)? {
+        Begun::There(held) => return ended_again(arguments, &held, terminal),
+        Begun::Work(session) => session,
+    };
+    let (search, confirmation) = session.work(runs, terminal, |effort| {
         let search = search(&problem, effort)?;
         let confirmation = confirm(&problem, &prepared.model, &search.tried, effort)?;
         Ok::<_, crate::experiment::optimise::OptimiseError>((search, confirmation))
     })?;
     let answer = answer_of(&prepared, &problem, &search, &confirmation);
-    arguments.answer.give(&answer, terminal)?;
-    answer::conclude(search.is_partial || confirmation.is_partial, &[], terminal)?;
+    let is_partial = search.is_partial || confirmation.is_partial;
+    // How many runs the search takes is not known before; a partial one is named for its points.
+    let done = if is_partial {
+        search.tried.len() as u64
+    } else {
+        runs
+    };
+    session.give(&answer, done, &[], terminal)?;
+    answer::conclude(is_partial, &[], terminal)?;
     let is_chosen = confirmation
         .candidates
         .last()
@@ -130,16 +157,30 @@ pub fn run(arguments: &OptimiseArguments, terminal: &Terminal) -> Result<Exit, S
     Ok(if is_chosen { Exit::Done } else { Exit::False })
 }
 
+/// How the command ends whose answer was there already: as it did then.
+fn ended_again(
+    arguments: &OptimiseArguments,
+    held: &Manifest,
+    terminal: &Terminal,
+) -> Result<Exit, Stop> {
+    let exit = answer::conclude_again(held, terminal)?;
+    let folder = arguments.answer.output.as_deref();
+    let json = folder.map(|folder| std::fs::read(folder.join(JSON)));
+    let json = json
+        .transpose()
+        .map_err(|error| Stop::new(Exit::Failed, error.to_string()))?;
+    let json: Option<serde_json::Value> =
+        json.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    let is_chosen = json.is_some_and(|json| json["accepted"] == true);
+    Ok(if is_chosen { exit } else { Exit::False })
+}
+
 /// Tries the ends and the middle of every decision alone, so that a wrong path is told as such before any work.
 ///
 /// # Errors
 ///
 /// With code 2 if a path is varied twice, gives no valid scenario, or changes which figures there are.
-pub fn check_paths(
-    decisions: &[Decision],
-    source: &Source,
-    prepared: &Prepared,
-) -> Result<(), Stop> {
+pub fn check_paths(decisions: &[Decision], maker: &Maker, prepared: &Prepared) -> Result<(), Stop> {
     let mut paths: Vec<&str> = decisions.iter().map(|d| d.path.as_str()).collect();
     paths.sort_unstable();
     if let Some(twice) = paths.windows(2).find(|pair| pair[0] == pair[1]) {
@@ -151,7 +192,7 @@ pub fn check_paths(
         let places = [0, decision.len() / 2, decision.len() - 1];
         let built = places.map(|place| {
             let setting = [(decision.path.clone(), decision.value(place))];
-            build(source, &setting)
+            maker.model(&setting)
         });
         if let [Err(told), Err(_), Err(_)] = built {
             return Err(Stop::new(Exit::Bad, told));
@@ -163,19 +204,6 @@ pub fn check_paths(
         }
     }
     Ok(())
-}
-
-/// The model with some values set.
-///
-/// # Errors
-///
-/// If the values give no valid scenario, in the words of its faults.
-pub fn build(source: &Source, settings: &[(String, String)]) -> Result<Model, String> {
-    let mut source = source.clone();
-    source.set.extend_from_slice(settings);
-    let loaded = source.read().map_err(|error| error.to_string())?;
-    let model = crate::cli::inputs::compile(&loaded.scenario, &source.name());
-    model.map_err(|stop| stop.message.unwrap_or_default())
 }
 
 fn objective(arguments: &OptimiseArguments, registry: &Registry) -> Result<(Measure, bool), Stop> {

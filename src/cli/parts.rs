@@ -3,15 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::cli::arguments::Format;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::folder::FolderError;
-use crate::cli::inputs::Prepared;
 use crate::cli::job;
-use crate::cli::job::{Job, Kind};
-use crate::cli::leave;
-use crate::cli::results;
-use crate::cli::terminal::Terminal;
+use crate::cli::job::Job;
 use crate::experiment::batch::Batch;
 use crate::experiment::kept::fault::LogFault;
 use crate::experiment::kept::head::SideHead;
@@ -21,6 +16,7 @@ use crate::experiment::kept::read;
 use crate::experiment::kept::read::Scan;
 use crate::experiment::shards;
 use crate::experiment::shards::Share;
+use crate::model::figures::Registry;
 
 /// Shards whose part has not got its name.
 pub fn not_there(job: &Job, folder: &Path) -> Vec<u32> {
@@ -29,13 +25,13 @@ pub fn not_there(job: &Job, folder: &Path) -> Vec<u32> {
         .collect()
 }
 
-/// One batch a scenario, from all parts in the folder of a job, whatever the number of shards they were run for.
+/// One batch a scenario, each with the figures of a registry, from all parts in the folder of a job, whatever the number of shards they were run for.
 ///
 /// # Errors
 ///
 /// With code 75 and the missing shards, if some replications are in no part. With code 1, if a part is damaged or cut
 /// off, belongs to another job, or has replications in common with another.
-pub fn merge(job: &Job, folder: &Path, sides: &[Prepared]) -> Result<Vec<Batch>, Stop> {
+pub fn merge(job: &Job, folder: &Path, registries: &[&Registry]) -> Result<Vec<Batch>, Stop> {
     let scans: Vec<Scan> = paths(folder)?
         .iter()
         .map(|path| read::scan(path).and_then(Scan::whole))
@@ -43,7 +39,7 @@ pub fn merge(job: &Job, folder: &Path, sides: &[Prepared]) -> Result<Vec<Batch>,
         .map_err(refused)?;
     let mut shares: Vec<(Share, usize, usize)> = Vec::new();
     for (at, scan) in scans.iter().enumerate() {
-        check(job, sides, scan)?;
+        check(job, registries, scan)?;
         for (place, side) in scan.head.sides.iter().enumerate() {
             let share = Share {
                 side: side.side,
@@ -63,7 +59,7 @@ pub fn merge(job: &Job, folder: &Path, sides: &[Prepared]) -> Result<Vec<Batch>,
                 place: *place,
             })
             .collect();
-        let registry = sides[side as usize].model.registry();
+        let registry = registries[side as usize];
         merge::batch(registry, job.planned.seed, 0, job.planned.asked, &pieces)
     };
     let batches: Result<Vec<Batch>, LogFault> = (0..job.n_sides()).map(batch).collect();
@@ -95,11 +91,10 @@ fn paths(folder: &Path) -> Result<Vec<PathBuf>, Stop> {
 }
 
 /// Refuses a part of another job, or of another build.
-fn check(job: &Job, sides: &[Prepared], scan: &Scan) -> Result<(), Stop> {
+fn check(job: &Job, registries: &[&Registry], scan: &Scan) -> Result<(), Stop> {
     let (head, planned) = (&scan.head, &job.planned);
     let fits = |side: &SideHead| {
-        sides.get(side.side as usize).is_some_and(|prepared| {
-            let registry = prepared.model.registry();
+        registries.get(side.side as usize).is_some_and(|registry| {
             *side == SideHead::new(side.side, registry, side.first, side.count)
                 && side.first + side.count <= planned.asked
         })
@@ -139,21 +134,4 @@ fn check_tiling(job: &Job, scans: &[Scan], shares: &[(Share, usize, usize)]) -> 
         shards::array(&missing)
     );
     Err(Stop::new(Exit::TryAgain, message))
-}
-
-/// Prints the text or the JSON of a merged result.
-///
-/// # Errors
-///
-/// If the file cannot be read or standard output cannot be written.
-pub fn print(job: &Job, folder: &Path, format: Format, terminal: &Terminal) -> Result<(), Stop> {
-    let files = match job.kind {
-        Kind::Run => [leave::SUMMARY_TEXT, leave::SUMMARY_JSON, leave::RUN_PAGE],
-        Kind::Compare => [
-            leave::COMPARISON_TEXT,
-            leave::COMPARISON_JSON,
-            leave::COMPARISON_PAGE,
-        ],
-    };
-    results::print(format, folder, files, terminal)
 }

@@ -1,28 +1,34 @@
 //! `bluelift run --precision`: as many replications as it takes to know some quantities exactly enough.
 
+use std::path::PathBuf;
+
+use indicatif::ProgressBar;
+
 use crate::cli::arguments::RunArguments;
 use crate::cli::assert::bad_expression;
 use crate::cli::batches;
 use crate::cli::exit::{Exit, Stop};
-use crate::cli::folder;
-use crate::cli::folder::{Claim, Found};
+use crate::cli::folder::Claim;
 use crate::cli::inputs::Prepared;
-use crate::cli::keep::Way;
+use crate::cli::keep;
+use crate::cli::keep::{Begun, Kept, Pace, Place, Way};
 use crate::cli::leave;
 use crate::cli::leave::Finished;
 use crate::cli::limits;
 use crate::cli::looking;
+use crate::cli::looking::Looked;
 use crate::cli::results;
 use crate::cli::run::body;
 use crate::cli::terminal::Terminal;
-use crate::experiment::looks::Looks;
-use crate::experiment::precision::{Goal, Reached, Width, reached};
-use crate::experiment::quantity::Measure;
+use crate::experiment::batch::Batch;
+use crate::experiment::kept::keeper::LogKeeper;
+use crate::experiment::kept::merge;
+use crate::experiment::looks::{Look, Looks};
+use crate::experiment::precision::{Goal, GoalFault, Reached, reached};
 use crate::experiment::summarise::summarise;
 use crate::experiment::summary::LEVEL;
 use crate::report::manifest::Manifest;
 use crate::report::precision;
-use crate::scenario::claim::read_quantity;
 
 /// Runs a batch until its goals are met or it has as many replications as it may, unless that result is there already.
 ///
@@ -42,10 +48,6 @@ pub fn run(
         confidence: LEVEL,
     };
     limits::check(&[&prepared.model], looks.most, arguments.limits.max_memory)?;
-    if arguments.limits.force {
-        let message = "--force does not go with --precision; give another folder with -o";
-        return Err(Stop::new(Exit::Bad, message));
-    }
     let mut planned = Manifest::planned(vec![prepared.entry()], seed, looks.most)
         .with_max_events(arguments.limits.max_events);
     let texts: Vec<&str> = goals.iter().map(|goal| goal.text.as_str()).collect();
@@ -59,23 +61,31 @@ pub fn run(
         Some(folder) => folder.clone(),
         None => results::study_folder("precision-", &planned),
     };
-    let (manifest, folder) = match folder::claim(&folder, &planned)? {
-        Found::Same(manifest) => {
+    let registries = [prepared.model.registry()];
+    let force = arguments.limits.force;
+    let begun = keep::begin(&folder, &planned, &registries, force, terminal)?;
+    let (manifest, folder) = match begun {
+        Begun::Same(manifest) => {
             terminal.say(&format!(
                 "`{}` already holds this result; it is used again",
                 folder.display()
             ));
             (manifest, folder)
         }
-        Found::Nothing(claim) => {
+        Begun::Work(kept) => {
             let way = Way {
                 threads: batches::threads(arguments.batch.threads),
                 max_events: arguments.limits.max_events,
             };
-            let manifest = work(prepared, &goals, &looks, planned, &claim, way, terminal)?;
-            let folder = results::folder_of(folder, &manifest)?;
-            claim.finish(&folder, &manifest)?;
-            (manifest, folder)
+            let wanted = Wanted {
+                goals: &goals,
+                looks: &looks,
+                way,
+            };
+            let bar = terminal.bar(looks.first);
+            let (claim, looked) = look(kept, prepared, &wanted, &bar)?;
+            bar.finish_and_clear();
+            finish(prepared, &wanted, planned, &looked, claim, folder)?
         }
     };
     let files = [leave::SUMMARY_TEXT, leave::SUMMARY_JSON, leave::RUN_PAGE];
@@ -83,32 +93,67 @@ pub fn run(
     results::conclude(&manifest, terminal)
 }
 
-/// Runs to one look after the other and fills the claimed folder.
-fn work(
-    prepared: &Prepared,
-    goals: &[Goal],
-    looks: &Looks,
-    mut manifest: Manifest,
-    claim: &Claim,
+/// What is wanted, and how it is run.
+struct Wanted<'a> {
+    goals: &'a [Goal],
+    looks: &'a Looks,
     way: Way,
-    terminal: &Terminal,
-) -> Result<Manifest, Stop> {
+}
+
+/// Runs to one look after the other, until all goals are met or there is no further look.
+fn look(
+    kept: Kept,
+    prepared: &Prepared,
+    wanted: &Wanted<'_>,
+    bar: &ProgressBar,
+) -> Result<(Claim, Looked), Stop> {
+    let Kept {
+        claim,
+        log,
+        mut batches,
+    } = kept;
     batches::listen();
-    let bar = terminal.bar(looks.first);
+    for batch in &mut batches {
+        batch.rows = merge::in_memory(&batch.rows);
+        bar.set_position(batch.n);
+    }
+    let mut pace = Pace::new();
+    let mut is_due = || pace.is_due();
+    let keeper = LogKeeper::new(log, 0, &batches, &mut is_due);
+    let mut keeper = keeper.with_all_in_memory();
     let models = [&prepared.model];
-    let looked = looking::run(&models, manifest.seed, looks, way, &bar, |batches, look| {
-        reached(goals, &batches[0], look.level)
+    let is_met = |batches: &[Batch], look: &Look| {
+        reached(wanted.goals, &batches[0], look.level)
             .iter()
             .all(Reached::is_met)
-    })?;
-    bar.finish_and_clear();
-    let batch = &looked.batches[0];
-    if batch.n == 0 {
+    };
+    let (looks, way) = (wanted.looks, wanted.way);
+    let looked = looking::go_on(&models, batches, looks, way, bar, &mut keeper, is_met)?;
+    if looked.batches[0].n == 0 {
+        claim.discard();
         let message = "interrupted before the first replication was done; nothing is left";
         return Err(Stop::new(Exit::Interrupted, message));
     }
+    Ok((claim, looked))
+}
+
+/// Fills the claimed folder and gives it its name.
+fn finish(
+    prepared: &Prepared,
+    wanted: &Wanted<'_>,
+    mut manifest: Manifest,
+    looked: &Looked,
+    claim: Claim,
+    folder: PathBuf,
+) -> Result<(Manifest, PathBuf), Stop> {
+    let batch = &looked.batches[0];
     manifest.record(&prepared.label, batch);
-    let reached = reached(goals, batch, looked.look.level);
+    let (claim, folder) = match keep::place(claim, folder, &manifest)? {
+        Place::Into(claim, folder) => (claim, folder),
+        Place::There(folder) => return Ok((manifest, folder)),
+    };
+    let looks = wanted.looks;
+    let reached = reached(wanted.goals, batch, looked.look.level);
     let about = precision::About {
         replications: batch.n,
         most: looks.most,
@@ -126,7 +171,7 @@ fn work(
     leave::write(claim.path(), precision::FILE, &mut manifest, |to| {
         to.write_all(json.as_bytes())
     })?;
-    let less_cash = leave::look_at_less_cash(prepared, batch, way.threads)?;
+    let less_cash = leave::look_at_less_cash(prepared, batch, wanted.way.threads)?;
     let finished = Finished {
         prepared,
         batch,
@@ -134,7 +179,8 @@ fn work(
         less_cash: Some(&less_cash),
     };
     leave::write_run(claim.path(), &finished, &text, &mut manifest)?;
-    Ok(manifest)
+    claim.finish(&folder, &manifest)?;
+    Ok((manifest, folder))
 }
 
 /// The goals as they were typed, with their figures found.
@@ -143,35 +189,8 @@ fn goals(texts: &[String], prepared: &Prepared) -> Result<Vec<Goal>, Stop> {
 }
 
 fn goal(text: &str, prepared: &Prepared) -> Result<Goal, Stop> {
-    let bad = || {
-        let message = format!(
-            "`--precision {text}`: expected QUANTITY=WIDTH with a width above 0, such as 'cost.total=5%' or \
-             'p(deployment.foc_day <= 180)=0.02'"
-        );
-        Stop::new(Exit::Bad, message)
-    };
-    let (quantity, width) = text.rsplit_once('=').ok_or_else(bad)?;
-    let measure = read_quantity(quantity)
-        .and_then(|quantity| Measure::resolve(&quantity, prepared.model.registry()))
-        .map_err(|fault| bad_expression(quantity, &fault))?;
-    let width = match width.trim().strip_suffix('%') {
-        Some(percent) => {
-            let share = percent.trim().parse::<f64>().map_err(|_| bad())? / 100.0;
-            if measure.is_probability() {
-                Width::Absolute(share)
-            } else {
-                Width::Relative(share)
-            }
-        }
-        None => Width::Absolute(width.trim().parse().map_err(|_| bad())?),
-    };
-    let (Width::Relative(size) | Width::Absolute(size)) = width;
-    if !(size > 0.0 && size.is_finite()) {
-        return Err(bad());
-    }
-    Ok(Goal {
-        text: text.to_owned(),
-        measure,
-        width,
+    Goal::parse(text, prepared.model.registry()).map_err(|fault| match fault {
+        GoalFault::Form => Stop::new(Exit::Bad, format!("`--precision {text}`: {fault}")),
+        GoalFault::Quantity { text, fault } => bad_expression(&text, &fault),
     })
 }

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::cli::answer;
-use crate::cli::answer::{AnswerArguments, ScenarioArguments};
+use crate::cli::answer::{AnswerArguments, Begun, ScenarioArguments};
 use crate::cli::assert::bad_expression;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::terminal::Terminal;
@@ -57,7 +57,6 @@ pub struct RareArguments {
 ///
 /// With code 2 for a faulty scenario or an event that cannot be split, 1 if a course fails, 130 if interrupted.
 pub fn run(arguments: &RareArguments, terminal: &Terminal) -> Result<Exit, Stop> {
-    arguments.answer.check_folder()?;
     let prepared = arguments.scenario.source().prepare(terminal)?;
     let seed = arguments.answer.seed.unwrap_or(prepared.seed());
     let term = term(&arguments.event)?;
@@ -80,11 +79,18 @@ pub fn run(arguments: &RareArguments, terminal: &Terminal) -> Result<Exit, Stop>
         roots: arguments.n,
         pilot: arguments.pilot,
     };
-    let rare = arguments
-        .answer
-        .work(question.n_courses(), terminal, |effort| {
-            rare::ask(&question, effort)
-        })?;
+    let options = [
+        ("event", arguments.event.clone()),
+        ("pilot", arguments.pilot.to_string()),
+    ];
+    let planned = answer::question(&prepared, seed, arguments.n, "rare", &options);
+    let session = match arguments.answer.begin(planned, terminal)? {
+        Begun::There(held) => return answer::conclude_again(&held, terminal),
+        Begun::Work(session) => session,
+    };
+    let rare = session.work(question.n_courses(), terminal, |effort| {
+        rare::ask(&question, effort)
+    })?;
     if rare.estimate.roots == 0 {
         let message = "interrupted before the first root was done; nothing is known";
         return Err(Stop::new(Exit::Interrupted, message));
@@ -99,7 +105,7 @@ pub fn run(arguments: &RareArguments, terminal: &Terminal) -> Result<Exit, Stop>
         tables: Vec::new(),
         charts: Vec::new(),
     };
-    arguments.answer.give(&answer, terminal)?;
+    session.give(&answer, rare.estimate.roots, &[], terminal)?;
     answer::conclude(rare.estimate.roots < rare.asked, &[], terminal)
 }
 

@@ -52,7 +52,9 @@ pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<Exit, Stop> 
     };
     let models = [&prepared.model];
     limits::check(&models, planned.asked, arguments.limits.max_memory)?;
-    let begun = keep::begin(&folder, &planned, &models, arguments.limits.force, terminal)?;
+    let registries = [prepared.model.registry()];
+    let force = arguments.limits.force;
+    let begun = keep::begin(&folder, &planned, &registries, force, terminal)?;
     let (manifest, folder) = match begun {
         Begun::Same(manifest) => {
             terminal.say(&format!(

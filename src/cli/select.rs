@@ -9,7 +9,7 @@ use crate::cli::exit::{Exit, Stop};
 use crate::cli::inputs::Prepared;
 use crate::cli::keep::Way;
 use crate::cli::terminal::Terminal;
-use crate::experiment::batch::Batch;
+use crate::experiment::batch::{Batch, KeepNothing};
 use crate::experiment::quantity::Measure;
 use crate::experiment::selection::{FIRST_STAGE, STEP, Selection};
 use crate::experiment::summary::LEVEL;
@@ -77,7 +77,7 @@ pub fn run(
         let places: Vec<usize> = (0..sides.len()).filter(|place| is_in(*place)).collect();
         let models: Vec<&Model> = places.iter().map(|place| &sides[*place].model).collect();
         let old = places.iter().map(|place| found[*place].clone()).collect();
-        let extended = batches::extend(&models, old, n, way, &bar)?;
+        let extended = batches::extend(&models, old, n, way, &bar, &mut KeepNothing)?;
         for (place, batch) in places.iter().zip(extended) {
             found[*place] = batch;
         }

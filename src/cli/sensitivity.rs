@@ -3,26 +3,23 @@
 use std::ops::Range;
 
 use clap::{Args, ValueEnum};
+use serde::{Deserialize, Serialize};
 
 use crate::cli::exit::{Exit, Stop};
-use crate::cli::folder;
-use crate::cli::folder::{Claim, Found as Folder};
-use crate::cli::leave;
-use crate::cli::results;
-use crate::cli::study::{StudyArguments, Subject};
+use crate::cli::studies;
+use crate::cli::studies::{Findings, Points, Study};
+use crate::cli::study::{Asked, Method, StudyArguments, Subject};
 use crate::cli::terminal::Terminal;
 use crate::engine::streams::Draws;
 use crate::experiment::designs;
 use crate::experiment::quantity::Measure;
-use crate::experiment::sensitivity::morris::{self, Move, Trajectories};
+use crate::experiment::sensitivity::morris::{self, Move};
 use crate::experiment::sensitivity::{differences, sobol, tornado, two_layer, values};
 use crate::experiment::study::PointResult;
 use crate::report::charts;
 use crate::report::charts::Chart;
-use crate::report::manifest::Manifest;
 use crate::report::sensitivity;
 use crate::report::sensitivity::{Finding, Found};
-use crate::report::study;
 use crate::report::study::About;
 
 const LONG: &str = "\
@@ -38,6 +35,8 @@ Sobol' points (Sobol' 1993; Jansen 1999; Saltelli and others 2010); chance is ta
 each square; jackknife intervals
   two-layer  how much of the spread is what we do not know, and how much is luck, by --points points of a Latin hypercube \
 (Searle, Casella and McCulloch 1992)
+
+Interrupted or killed, the same command goes on where it was; `bluelift shard plan --vary …` divides it among machines.
 
 Assumes: inputs are independent, and but for the tornado equally likely anywhere in their ranges. A quantity is a mean or \
 a probability: of a mean, never counts as the end of the period.";
@@ -64,7 +63,8 @@ pub struct SensitivityArguments {
 }
 
 /// The methods.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// Each input alone, at both ends
     Tornado,
@@ -77,7 +77,17 @@ pub enum Kind {
 }
 
 impl Kind {
-    const fn word(self) -> &'static str {
+    /// Replications of each point when none are given.
+    pub const fn usual_n(self) -> u64 {
+        match self {
+            Kind::Tornado => 200,
+            Kind::TwoLayer => 20,
+            Kind::Morris | Kind::Sobol => 10,
+        }
+    }
+
+    /// Its word on the command line.
+    pub const fn word(self) -> &'static str {
         match self {
             Kind::Tornado => "tornado",
             Kind::Morris => "morris",
@@ -90,23 +100,28 @@ impl Kind {
 /// Levels of the grid of Morris.
 const LEVELS: usize = 4;
 
-/// The points of a study and which replications each has.
-struct Points {
-    points: Vec<Vec<Option<f64>>>,
-    replications: Vec<Range<u64>>,
-    trajectories: Option<Trajectories>,
-    method: String,
-}
-
 /// Runs a study, unless the same one is there already.
 ///
 /// # Errors
 ///
-/// With code 2 for a faulty scenario, input or quantity, 1 if the folder cannot be used or a replication fails, 130 if
-/// interrupted.
+/// As [`studies::run`].
 pub fn run(arguments: &SensitivityArguments, terminal: &Terminal) -> Result<Exit, Stop> {
-    let terminal = &terminal.quiet(arguments.study.quiet);
-    let subject = Subject::read(&arguments.study, &arguments.of, false, terminal)?;
+    let asked = Asked {
+        method: Method::Sensitivity(arguments.method),
+        vary: arguments.study.vary.clone(),
+        of: arguments.of.clone(),
+        points: arguments.points,
+        n: arguments.n.unwrap_or(arguments.method.usual_n()),
+    };
+    studies::run(&arguments.study, asked, terminal)
+}
+
+/// The points of a method.
+///
+/// # Errors
+///
+/// With code 2 if a quantity is no mean, or the method does not serve so many inputs.
+pub fn points(kind: Kind, asked: &Asked, subject: &Subject) -> Result<Points, Stop> {
     if let Some(measure) = subject.measures.iter().find(|measure| !measure.is_mean()) {
         let message = format!(
             "`{}` is no mean of replications; ask for a figure or for a probability, such as 'p({} <= 100)'",
@@ -117,46 +132,9 @@ pub fn run(arguments: &SensitivityArguments, terminal: &Terminal) -> Result<Exit
         );
         return Err(Stop::new(Exit::Bad, message));
     }
-    let n = arguments.n.unwrap_or(match arguments.method {
-        Kind::Tornado => 200,
-        Kind::TwoLayer => 20,
-        Kind::Morris | Kind::Sobol => 10,
-    });
-    let points = points(arguments, &subject, n)?;
-    let asked = points.points.len() as u64 * n;
-    let options = [
-        ("method", points.method.clone()),
-        ("replications", n.to_string()),
-    ];
-    let kind = format!("sensitivity {}", arguments.method.word());
-    let planned = subject.planned(&kind, &options, asked);
-    let folder = match &arguments.study.output {
-        Some(folder) => folder.clone(),
-        None => results::study_folder(&format!("{}-", arguments.method.word()), &planned),
-    };
-    let (manifest, folder) = match folder::claim(&folder, &planned)? {
-        Folder::Same(manifest) => {
-            let name = folder.display();
-            terminal.say(&format!(
-                "`{name}` already holds this study; it is used again"
-            ));
-            (manifest, folder)
-        }
-        Folder::Nothing(claim) => {
-            let manifest = work(arguments, &subject, &points, n, planned, &claim, terminal)?;
-            let folder = results::folder_of(folder, &manifest)?;
-            claim.finish(&folder, &manifest)?;
-            (manifest, folder)
-        }
-    };
-    let files = ["sensitivity.txt", "sensitivity.json", "sensitivity.html"];
-    results::print(arguments.study.format, &folder, files, terminal)?;
-    results::conclude(&manifest, terminal)
-}
-
-fn points(arguments: &SensitivityArguments, subject: &Subject, n: u64) -> Result<Points, Stop> {
+    let n = asked.n;
     let (k, seed) = (subject.inputs.len(), subject.seed);
-    let size = |usual: usize| arguments.points.map_or(usual, |points| points as usize);
+    let size = |usual: usize| asked.points.map_or(usual, |points| points as usize);
     // Those that are compared meet the same worlds; groups of `together` points meet worlds of their own.
     let worlds = |n_points: usize, together: usize| -> Vec<Range<u64>> {
         let group = |point: usize| (point / together) as u64 * n;
@@ -170,7 +148,7 @@ fn points(arguments: &SensitivityArguments, subject: &Subject, n: u64) -> Result
             .map(|point| point.into_iter().map(Some).collect())
             .collect()
     };
-    let found = match arguments.method {
+    let found = match kind {
         Kind::Tornado => {
             let points = tornado::points(k);
             Points {
@@ -262,72 +240,40 @@ fn find(
     })
 }
 
-/// Runs all points and fills the claimed folder.
-fn work(
-    arguments: &SensitivityArguments,
-    subject: &Subject,
-    points: &Points,
-    n: u64,
-    mut manifest: Manifest,
-    claim: &Claim,
-    terminal: &Terminal,
-) -> Result<Manifest, Stop> {
-    let threads = arguments.study.threads;
-    let results = subject.run(&points.points, &points.replications, threads, terminal)?;
-    subject.record(&mut manifest, &results, n);
-    let about = About {
-        title: &format!("sensitivity, {}", arguments.method.word()),
-        label: &subject.prepared.label,
-        marking: &subject.prepared.scenario().marking,
-        inputs: &subject.inputs,
-        points: results.len(),
-        asked_points: points.points.len(),
-        replications: n,
-        method: &points.method,
-        meta: subject.meta(&manifest),
-    };
+/// What the method finds of each quantity.
+///
+/// # Errors
+///
+/// With code 1 if too few points are finished.
+pub fn findings(
+    kind: Kind,
+    study: &Study,
+    about: &About<'_>,
+    results: &[PointResult],
+) -> Result<Findings, Stop> {
+    let subject = &study.subject;
     let k = subject.inputs.len();
     let (mut findings, mut charts): (Vec<Finding>, Vec<Chart>) = (Vec::new(), Vec::new());
     for (place, (measure, limit)) in subject.measures.iter().zip(&subject.limits).enumerate() {
-        let found = find(arguments.method, points, k, measure, *limit, &results)?;
+        let found = find(kind, &study.points, k, measure, *limit, results)?;
         findings.extend(sensitivity::findings(measure, &subject.inputs, &found));
         charts.push(charts::sensitivity::chart(
-            &about,
+            about,
             measure,
             &found,
             place + 1,
         ));
     }
-    let path = claim.path();
-    leave::write(path, "runs.csv", &mut manifest, |to| {
-        study::write_runs(
-            to,
-            &subject.inputs,
-            &points.points,
-            &subject.figures,
-            &results,
-        )
-    })?;
-    leave::write(path, "sensitivity.csv", &mut manifest, |to| {
-        sensitivity::write_csv(to, &subject.inputs, &findings)
-    })?;
-    let json = sensitivity::json(&about, arguments.method.word(), &findings);
-    leave::write(path, "sensitivity.json", &mut manifest, |to| {
-        to.write_all(json.as_bytes())
-    })?;
-    let tables = sensitivity::tables(&subject.measures, &findings);
-    let text: String = tables.iter().map(study::Table::text).collect();
-    let text = about.heading() + &text;
-    leave::write(path, "sensitivity.txt", &mut manifest, |to| {
-        to.write_all(text.as_bytes())
-    })?;
-    leave::write_study_page(
-        path,
-        "sensitivity.html",
-        &about,
-        &tables,
-        &charts,
-        &mut manifest,
-    )?;
-    Ok(manifest)
+    let mut table = Vec::new();
+    sensitivity::write_csv(&mut table, &subject.inputs, &findings)
+        .map_err(|error| Stop::new(Exit::Failed, error.to_string()))?;
+    let json = sensitivity::json(about, kind.word(), &findings);
+    Ok(Findings {
+        files: vec![
+            ("sensitivity.csv", table),
+            ("sensitivity.json", json.into_bytes()),
+        ],
+        tables: sensitivity::tables(&subject.measures, &findings),
+        charts,
+    })
 }

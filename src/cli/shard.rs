@@ -1,7 +1,7 @@
 //! `bluelift shard`: a batch divided among machines.
 //!
 //! ```text
-//! shard plan FILE -n N --shards K -o JOB     writes the job
+//! shard plan FILE -n N --shards K -o JOB     writes the job; with --vary, that of a sweep or sensitivity study
 //! shard run JOB I                            runs shard I; any machine, any order, any number of times
 //! shard status JOB                           which parts are there
 //! shard merge JOB                            leaves what one machine would have left, byte for byte
@@ -13,13 +13,13 @@
 use std::fs;
 use std::fs::{File, TryLockError};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::cli::batches;
 use crate::cli::compare;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::folder;
-use crate::cli::folder::{FolderError, Found};
+use crate::cli::folder::FolderError;
 use crate::cli::inputs::{Prepared, Source};
 use crate::cli::job;
 use crate::cli::job::{Job, Kind};
@@ -27,18 +27,25 @@ use crate::cli::job_arguments::{ShardCommand, ShardMerge, ShardPlan, ShardRun, S
 use crate::cli::keep;
 use crate::cli::keep::{Pace, Way};
 use crate::cli::limits;
+use crate::cli::merged;
+use crate::cli::merged::result_folder;
 use crate::cli::parts;
-use crate::cli::results;
-use crate::cli::run as single_run;
+use crate::cli::studies::Study;
+use crate::cli::study::Asked;
 use crate::cli::terminal::Terminal;
 use crate::experiment::kept::compact::compact;
 use crate::experiment::kept::fault::LogFault;
+use crate::experiment::kept::head::Head;
 use crate::experiment::kept::keeper::LogKeeper;
 use crate::experiment::kept::read;
 use crate::experiment::shards;
-use crate::experiment::shards::Share;
+use crate::model::figures::Registry;
 use crate::model::model::Model;
+use crate::model::outcome::MOST_EVENTS;
 use crate::report::manifest::Manifest;
+
+/// Replications of a scenario when none are given.
+const USUAL_N: u64 = 1000;
 
 /// Does what `shard` is asked to.
 ///
@@ -55,6 +62,9 @@ pub fn run(command: &ShardCommand, terminal: &Terminal) -> Result<Exit, Stop> {
 }
 
 fn plan(arguments: &ShardPlan, terminal: &Terminal) -> Result<Exit, Stop> {
+    if let Some(asked) = arguments.study() {
+        return plan_study(arguments, asked, terminal);
+    }
     let (kind, sources) = match arguments.scenarios.as_slice() {
         scenarios @ ([] | [_]) => (Kind::Run, vec![single(scenarios.first(), arguments)]),
         several => (
@@ -67,13 +77,52 @@ fn plan(arguments: &ShardPlan, terminal: &Terminal) -> Result<Exit, Stop> {
         return Err(Stop::new(Exit::Bad, message));
     }
     let sides = compare::prepare(&sources, terminal)?;
-    let (n, limits) = (arguments.n, &arguments.limits);
+    let (n, limits) = (arguments.n.unwrap_or(USUAL_N), &arguments.limits);
     let entries = sides.iter().map(Prepared::entry).collect();
     let seed = arguments.seed.unwrap_or(sides[0].seed());
     let planned = Manifest::planned(entries, seed, n).with_max_events(limits.max_events);
     let models: Vec<&Model> = sides.iter().map(|side| &side.model).collect();
     limits::check(&models, n, limits.max_memory)?;
-    let total = n * sides.len() as u64;
+    let result = result_folder(kind, &sides, &planned);
+    let pairs: Vec<(&Source, &Prepared)> = sources.iter().zip(&sides).collect();
+    write(arguments, kind, &pairs, None, &planned, &result, terminal)
+}
+
+/// Plans a sweep or a sensitivity study.
+fn plan_study(arguments: &ShardPlan, asked: Asked, terminal: &Terminal) -> Result<Exit, Stop> {
+    let bad = |message: &str| Err(Stop::new(Exit::Bad, message));
+    if arguments.scenarios.len() > 1 {
+        return bad("a study has one scenario; plan one job for each");
+    }
+    if arguments.limits.max_events != MOST_EVENTS {
+        return bad("`--max-events` does not go with `--vary`");
+    }
+    let source = single(arguments.scenarios.first(), arguments);
+    let study = Study::new(&source, asked, arguments.seed, terminal)?;
+    // What no point can be is told before any machine works at it.
+    study.try_ends()?;
+    write(
+        arguments,
+        Kind::Study,
+        &[(&source, &study.subject.prepared)],
+        Some(&study.asked),
+        &study.planned,
+        &study.folder(),
+        terminal,
+    )
+}
+
+/// Writes a job and says how to go on.
+fn write(
+    arguments: &ShardPlan,
+    kind: Kind,
+    sides: &[(&Source, &Prepared)],
+    study: Option<&Asked>,
+    planned: &Manifest,
+    result: &Path,
+    terminal: &Terminal,
+) -> Result<Exit, Stop> {
+    let total = planned.asked * sides.len() as u64;
     if total < u64::from(arguments.shards) {
         let message = format!(
             "{total} replications cannot be divided into {} shards",
@@ -81,11 +130,11 @@ fn plan(arguments: &ShardPlan, terminal: &Terminal) -> Result<Exit, Stop> {
         );
         return Err(Stop::new(Exit::Bad, message));
     }
-    let folder = arguments.output.clone().unwrap_or_else(|| {
-        let result = result_folder(kind, &sides, &planned);
-        Path::new("jobs").join(result.file_name().unwrap_or_default())
-    });
-    if limits.force && folder.exists() {
+    let folder = arguments
+        .output
+        .clone()
+        .unwrap_or_else(|| Path::new("jobs").join(result.file_name().unwrap_or_default()));
+    if arguments.limits.force && folder.exists() {
         let aside = folder::set_aside(&folder)?;
         terminal.say(&format!(
             "`{}` was moved aside to `{}`",
@@ -93,8 +142,7 @@ fn plan(arguments: &ShardPlan, terminal: &Terminal) -> Result<Exit, Stop> {
             aside.display()
         ));
     }
-    let pairs: Vec<(Source, Prepared)> = sources.into_iter().zip(sides).collect();
-    let job = Job::write(&folder, kind, arguments.shards, &pairs, &planned)?;
+    let job = Job::write(&folder, kind, arguments.shards, sides, study, planned)?;
     let folder = folder.display();
     terminal.print(&format!(
         "{folder}: {} in {} shards, 0-{}\nrun each: bluelift shard run {folder} INDEX\nthen:     bluelift shard merge {folder}\n",
@@ -114,17 +162,6 @@ fn single(scenario: Option<&String>, arguments: &ShardPlan) -> Source {
     source
 }
 
-/// Where the same command without shards would leave its result.
-fn result_folder(kind: Kind, sides: &[Prepared], planned: &Manifest) -> PathBuf {
-    match kind {
-        Kind::Compare => compare::default_folder(sides, planned),
-        Kind::Run => {
-            let scenario = sides[0].scenario();
-            results::default_folder("", &scenario.name, &scenario.digest, planned)
-        }
-    }
-}
-
 fn run_shard(arguments: &ShardRun, terminal: &Terminal) -> Result<Exit, Stop> {
     let terminal = &terminal.quiet(arguments.quiet);
     let job = Job::read(&arguments.job)?;
@@ -134,17 +171,23 @@ fn run_shard(arguments: &ShardRun, terminal: &Terminal) -> Result<Exit, Stop> {
         return Err(Stop::new(Exit::Bad, message));
     }
     let shares = job.shares(index);
-    let prepared: Vec<Prepared> = shares
-        .iter()
-        .map(|share| job.prepare(&arguments.job, share.side, terminal))
-        .collect::<Result<_, _>>()?;
+    let subject = match job.prepare_study(&arguments.job, terminal)? {
+        Some(study) => Work::Study(Box::new(study)),
+        None => {
+            let prepared = shares
+                .iter()
+                .map(|share| job.prepare(&arguments.job, share.side, terminal));
+            Work::Batches(prepared.collect::<Result<_, _>>()?)
+        }
+    };
     let part = job.part(&arguments.job, index);
     let working = part.with_extension("log.partial");
     let parts = arguments.job.join(job::PARTS);
     fs::create_dir_all(&parts).map_err(FolderError::io("create", &parts))?;
     let lock_path = part.with_extension("lock");
     let _lock = lock(&lock_path)?;
-    if is_there(&part, &job, &shares, &prepared, terminal)? {
+    let head = job.head(&shares, &subject.registries());
+    if is_there(&part, &head, terminal)? {
         let name = part.display();
         terminal.say(&format!("shard {index} is already done: `{name}`"));
         return Ok(Exit::Done);
@@ -153,7 +196,7 @@ fn run_shard(arguments: &ShardRun, terminal: &Terminal) -> Result<Exit, Stop> {
         threads: batches::threads(arguments.threads),
         max_events: job.planned.most_events(),
     };
-    let n_failed = work(&job, &working, &shares, &prepared, way, terminal)?;
+    let n_failed = work(&working, head, &subject, way, terminal)?;
     hand_on(&working, &part)?;
     folder::sync_names(&parts)?;
     let n: u64 = shares.iter().map(|share| share.count).sum();
@@ -199,18 +242,12 @@ fn lock(path: &Path) -> Result<File, Stop> {
 }
 
 /// Whether the part is there and whole. One that is not is moved aside, so that the shard is run again.
-fn is_there(
-    part: &Path,
-    job: &Job,
-    shares: &[Share],
-    prepared: &[Prepared],
-    terminal: &Terminal,
-) -> Result<bool, Stop> {
+fn is_there(part: &Path, head: &Head, terminal: &Terminal) -> Result<bool, Stop> {
     if !part.exists() {
         return Ok(false);
     }
     match read::scan(part).and_then(|scan| scan.whole()) {
-        Ok(scan) if scan.head == job.head(shares, prepared) => Ok(true),
+        Ok(scan) if scan.head == *head => Ok(true),
         Err(fault @ LogFault::Io { .. }) => Err(fault.into()),
         _ => {
             let aside = folder::set_aside(part)?;
@@ -223,18 +260,34 @@ fn is_there(
     }
 }
 
-/// Runs what is missing of a shard, scenario by scenario, and returns how many replications failed.
+/// What a shard runs.
+enum Work {
+    /// Replications of some scenarios.
+    Batches(Vec<Prepared>),
+    /// A part of the line of a study.
+    Study(Box<Study>),
+}
+
+impl Work {
+    /// Figures and series of each side of the part.
+    fn registries(&self) -> Vec<&Registry> {
+        match self {
+            Work::Batches(prepared) => prepared.iter().map(|p| p.model.registry()).collect(),
+            Work::Study(study) => vec![study.registry()],
+        }
+    }
+}
+
+/// Runs what is missing of a shard and returns how many replications failed.
 fn work(
-    job: &Job,
     working: &Path,
-    shares: &[Share],
-    prepared: &[Prepared],
+    head: Head,
+    subject: &Work,
     way: Way,
     terminal: &Terminal,
 ) -> Result<usize, Stop> {
-    let models: Vec<&Model> = prepared.iter().map(|prepared| &prepared.model).collect();
-    let head = job.head(shares, prepared);
-    let opened = keep::open_or_create(working, head.clone(), &models);
+    let registries = subject.registries();
+    let opened = keep::open_or_create(working, head.clone(), &registries);
     let (mut log, mut sides) = match opened {
         Ok(opened) => opened,
         Err(fault @ LogFault::Io { .. }) => return Err(fault.into()),
@@ -242,25 +295,39 @@ fn work(
         Err(fault) => {
             terminal.say(&format!("{fault}; the shard begins anew"));
             fs::remove_file(working).map_err(FolderError::io("remove", working))?;
-            keep::open_or_create(working, head, &models)?
+            keep::open_or_create(working, head, &registries)?
         }
     };
     batches::listen();
     let bar = terminal.bar(log.head().n());
+    let interrupted = || {
+        let message = "interrupted; what is done is kept, and the same command goes on from there";
+        Stop::new(Exit::Interrupted, message)
+    };
+    let prepared = match subject {
+        Work::Batches(prepared) => prepared,
+        Work::Study(study) => {
+            let threads = u16::try_from(way.threads).ok();
+            let batch = study.work(log, sides.remove(0), threads, &bar)?;
+            return match batch.is_partial() {
+                true => Err(interrupted()),
+                false => Ok(batch.failures.len()),
+            };
+        }
+    };
     bar.set_position(sides.iter().map(|batch| batch.n).sum());
     let mut pace = Pace::new();
     let mut is_due = || pace.is_due();
     let mut n_failed = 0;
-    for (place, model) in models.iter().enumerate() {
+    for (place, prepared) in prepared.iter().enumerate() {
         let batch = sides.remove(0);
         let mut keeper = LogKeeper::new(log, place, std::slice::from_ref(&batch), &mut is_due);
-        let batches = batches::go_on(&[model], way, vec![batch], &bar, &mut keeper)?;
+        let models = [&prepared.model];
+        let batches = batches::go_on(&models, way, vec![batch], &bar, &mut keeper)?;
         log = keeper.into_log();
         n_failed += batches[0].failures.len();
         if batches[0].is_partial() {
-            let message =
-                "interrupted; what is done is kept, and the same command goes on from there";
-            return Err(Stop::new(Exit::Interrupted, message));
+            return Err(interrupted());
         }
     }
     bar.finish_and_clear();
@@ -292,37 +359,6 @@ fn status(arguments: &ShardStatus, terminal: &Terminal) -> Result<Exit, Stop> {
 
 fn merge(arguments: &ShardMerge, terminal: &Terminal) -> Result<Exit, Stop> {
     let job = Job::read(&arguments.job)?;
-    let (manifest, folder) = merge_job(&job, &arguments.job, arguments.output.clone(), terminal)?;
-    parts::print(&job, &folder, arguments.format, terminal)?;
-    results::conclude(&manifest, terminal)
-}
-
-/// Merges the parts of a job into a result folder, unless the same result is there.
-///
-/// # Errors
-///
-/// With code 75 if parts are missing, with code 1 if parts do not belong together, or if the system refuses.
-pub fn merge_job(
-    job: &Job,
-    from: &Path,
-    output: Option<PathBuf>,
-    terminal: &Terminal,
-) -> Result<(Manifest, PathBuf), Stop> {
-    let sides: Vec<Prepared> = (0..job.n_sides())
-        .map(|side| job.prepare(from, side, terminal))
-        .collect::<Result<_, _>>()?;
-    let folder = output.unwrap_or_else(|| result_folder(job.kind, &sides, &job.planned));
-    let claim = match folder::claim(&folder, &job.planned)? {
-        Found::Same(manifest) => return Ok((manifest, folder)),
-        Found::Nothing(claim) => claim,
-    };
-    let merged = parts::merge(job, from, &sides)?;
-    let planned = job.planned.clone();
-    match job.kind {
-        Kind::Run => {
-            let threads = batches::cores();
-            single_run::finish(&sides[0], &merged[0], planned, claim, folder, threads)
-        }
-        Kind::Compare => compare::finish(&sides, &merged, planned, claim, folder),
-    }
+    let merged = merged::merge_job(&job, &arguments.job, arguments.output.clone(), terminal)?;
+    merged.print(arguments.format, terminal)
 }

@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use crate::cli::answer;
-use crate::cli::answer::{AnswerArguments, ScenarioArguments};
+use crate::cli::answer::{AnswerArguments, Begun, ScenarioArguments};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::inputs;
 use crate::cli::inputs::Prepared;
@@ -79,10 +79,31 @@ struct Plan {
 ///
 /// With code 2 for a faulty scenario, 1 if a replication fails, 130 if interrupted.
 pub fn run(arguments: &StressArguments, terminal: &Terminal) -> Result<Exit, Stop> {
-    arguments.answer.check_folder()?;
     let prepared = arguments.scenario.source().prepare(terminal)?;
     let seed = arguments.answer.seed.unwrap_or(prepared.seed());
     let plan = plan(arguments, &prepared)?;
+    let options = [
+        (
+            "from day",
+            arguments
+                .at
+                .map_or("a third".to_owned(), |day| day.to_string()),
+        ),
+        (
+            "of",
+            match arguments.only {
+                None => "shocks and losses",
+                Some(Part::Shocks) => "shocks",
+                Some(Part::Losses) => "losses",
+            }
+            .to_owned(),
+        ),
+    ];
+    let planned = answer::question(&prepared, seed, arguments.n, "stress", &options);
+    let session = match arguments.answer.begin(planned, terminal)? {
+        Begun::There(held) => return answer::conclude_again(&held, terminal),
+        Begun::Work(session) => session,
+    };
     let shocked = plan.shocks.iter().map(|shock| &shock.scenario);
     let lost = plan.losses.iter().map(|loss| &loss.scenario);
     let models: Result<Vec<Model>, Stop> = shocked
@@ -92,7 +113,7 @@ pub fn run(arguments: &StressArguments, terminal: &Terminal) -> Result<Exit, Sto
     let models = models?;
     let all: Vec<&Model> = std::iter::once(&prepared.model).chain(&models).collect();
     let runs = arguments.n * all.len() as u64;
-    let batches = arguments.answer.work(runs, terminal, |effort| {
+    let batches = session.work(runs, terminal, |effort| {
         trials::run(&all, seed, arguments.n, effort)
     })?;
     if batches[0].n < 2 {
@@ -101,8 +122,8 @@ pub fn run(arguments: &StressArguments, terminal: &Terminal) -> Result<Exit, Sto
         return Err(Stop::new(Exit::Interrupted, message));
     }
     let answer = answer_of(&prepared, &plan, &batches);
-    arguments.answer.give(&answer, terminal)?;
     let failures: Vec<Failure> = batches.iter().flat_map(|b| b.failures.clone()).collect();
+    session.give(&answer, batches[0].n, &failures, terminal)?;
     answer::conclude(batches[0].is_partial(), &failures, terminal)
 }
 

@@ -1,27 +1,24 @@
-//! What sweeps and sensitivity studies share on the command line: inputs, quantities, points, and running them.
+//! What sweeps and sensitivity studies share on the command line: inputs, quantities, and the scenario at a point.
 
-use std::ops::Range;
 use std::path::PathBuf;
 
 use clap::Args;
+use serde::{Deserialize, Serialize};
 
 use crate::cli::arguments::{Format, parse_setting};
 use crate::cli::assert::bad_expression;
-use crate::cli::batches;
 use crate::cli::exit::{Exit, Stop};
-use crate::cli::inputs::{Prepared, Source, compile};
+use crate::cli::inputs::{Maker, Prepared, Source};
 use crate::cli::terminal::Terminal;
+use crate::cli::{sensitivity, sweep};
 use crate::experiment::batch::Batch;
 use crate::experiment::inputs::{Input, read_inputs};
 use crate::experiment::quantity::Measure;
 use crate::experiment::study;
-use crate::experiment::study::{PointResult, StudyError, StudyPlan};
 use crate::model::figures::{FigureSpec, Registry};
 use crate::model::model::Model;
-use crate::report::Meta;
-use crate::report::manifest::{FailureEntry, Manifest};
+use crate::report::manifest::Manifest;
 use crate::scenario::claim::read_quantity;
-use crate::scenario::load::LoadError;
 
 /// What every study takes.
 #[derive(Debug, Args)]
@@ -47,15 +44,54 @@ pub struct StudyArguments {
     /// What is printed; files are the same either way
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+    /// Move aside a folder, or an unfinished study, that stands in the way
+    #[arg(long)]
+    pub force: bool,
     /// Show no progress
     #[arg(long)]
     pub quiet: bool,
 }
 
+impl StudyArguments {
+    /// Where the scenario comes from.
+    pub fn source(&self) -> Source {
+        Source {
+            set: self.set.clone(),
+            ..Source::parse(&self.scenario)
+        }
+    }
+}
+
+/// How the inputs are varied, and to what end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Method {
+    /// As `bluelift sweep`.
+    Sweep(sweep::Kind),
+    /// As `bluelift sensitivity`.
+    Sensitivity(sensitivity::Kind),
+}
+
+/// All that is asked of a study but its scenario and seed: with these, it is the same everywhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Asked {
+    /// How.
+    pub method: Method,
+    /// What is varied, as typed.
+    pub vary: Vec<String>,
+    /// Quantities, as typed.
+    pub of: Vec<String>,
+    /// Points, if they were stated.
+    pub points: Option<u64>,
+    /// Replications of each point.
+    pub n: u64,
+}
+
 /// A scenario with what is varied and what is asked.
 #[derive(Debug)]
 pub struct Subject {
-    source: Source,
+    maker: Maker,
     /// The scenario as it is.
     pub prepared: Prepared,
     /// What is varied.
@@ -77,37 +113,29 @@ impl Subject {
     ///
     /// With code 2 for anything that is wrong, 1 if a file cannot be read.
     pub fn read(
-        arguments: &StudyArguments,
-        quantities: &[String],
-        keeps_all: bool,
+        source: &Source,
+        asked: &Asked,
+        seed: Option<u64>,
         terminal: &Terminal,
     ) -> Result<Subject, Stop> {
-        let source = Source {
-            set: arguments.set.clone(),
-            ..Source::parse(&arguments.scenario)
-        };
-        let prepared = source.prepare(terminal)?;
+        let (prepared, maker) = source.prepare_with_maker(terminal)?;
         let paths = &prepared.loaded.paths;
         let present = |path: &str| {
             let entry = paths.iter().find(|entry| entry.path == path);
             entry.map(|entry| entry.value.clone())
         };
-        let inputs = read_inputs(&arguments.vary, &present)
+        let inputs = read_inputs(&asked.vary, &present)
             .map_err(|fault| Stop::new(Exit::Bad, format!("--vary {fault}")))?;
         let registry = prepared.model.registry();
-        let resolved = resolve(quantities, registry)?;
-        let figures: Vec<FigureSpec> = if keeps_all {
+        let resolved = resolve(&asked.of, registry)?;
+        let figures: Vec<FigureSpec> = if matches!(asked.method, Method::Sweep(_)) {
             registry.figures.clone()
         } else {
             let is_named =
                 |spec: &&FigureSpec| resolved.iter().any(|measure| measure.names(&spec.key));
             registry.figures.iter().filter(is_named).cloned().collect()
         };
-        let kept = Registry {
-            figures: figures.clone(),
-            ..Registry::default()
-        };
-        let measures = resolve(quantities, &kept)?;
+        let measures = resolve(&asked.of, &study::registry(&figures))?;
         let nothing = Batch::new(registry, 0, 0);
         let candidate = prepared.candidate(&nothing);
         let limits = measures
@@ -118,8 +146,8 @@ impl Subject {
             })
             .collect();
         Ok(Subject {
-            seed: arguments.seed.unwrap_or(prepared.seed()),
-            source,
+            seed: seed.unwrap_or(prepared.seed()),
+            maker,
             inputs,
             measures,
             limits,
@@ -147,95 +175,21 @@ impl Subject {
         planned
     }
 
-    /// Runs all points; what is interrupted ends with the last point before the first unfinished one.
-    ///
-    /// # Errors
-    ///
-    /// With code 2 if the scenario has faults at a point, 130 if no point was finished.
-    pub fn run(
-        &self,
-        points: &[Vec<Option<f64>>],
-        replications: &[Range<u64>],
-        threads: Option<u16>,
-        terminal: &Terminal,
-    ) -> Result<Vec<PointResult>, Stop> {
-        batches::listen();
-        let total = replications
-            .iter()
-            .map(|numbers| numbers.end - numbers.start)
-            .sum();
-        let bar = terminal.bar(total);
-        let plan = StudyPlan {
-            seed: self.seed,
-            replications,
-            figures: &self.figures,
-            threads: batches::threads(threads),
-            cancel: batches::interrupted(),
-            progress: &|| bar.inc(1),
-        };
-        let results = study::run(&plan, |point| self.model(&points[point]));
-        bar.finish_and_clear();
-        let results = results.map_err(|error| match error {
-            StudyError::Threads(error) => Stop::new(Exit::Failed, error.to_string()),
-            StudyError::Point { point, source } => {
-                let at = self.settings(&points[point]);
-                let at: Vec<String> = at
-                    .iter()
-                    .map(|(path, value)| format!("{path}={value}"))
-                    .collect();
-                let message = format!("the scenario has faults at {}\n{source}", at.join(", "));
-                Stop::new(Exit::Bad, message)
-            }
-        })?;
-        if results.is_empty() {
-            let message = "interrupted before the first point was done; nothing is left";
-            return Err(Stop::new(Exit::Interrupted, message));
-        }
-        Ok(results)
-    }
-
     /// Paths and values of a point.
-    fn settings(&self, point: &[Option<f64>]) -> Vec<(String, String)> {
+    pub fn settings(&self, point: &[Option<f64>]) -> Vec<(String, String)> {
         let pairs = self.inputs.iter().zip(point);
         pairs
             .filter_map(|(input, at)| Some((input.path.clone(), input.text((*at)?))))
             .collect()
     }
 
-    fn model(&self, point: &[Option<f64>]) -> Result<Model, String> {
-        let mut source = self.source.clone();
-        source.set.extend(self.settings(point));
-        let loaded = source.read().map_err(|error| match error {
-            LoadError::Faults(report) => report.render(false),
-            LoadError::Io { .. } => error.to_string(),
-        })?;
-        compile(&loaded.scenario, &self.source.name())
-            .map_err(|stop| stop.message.unwrap_or_default())
-    }
-
-    /// Notes in a manifest what was run.
-    pub fn record(&self, manifest: &mut Manifest, results: &[PointResult], n: u64) {
-        manifest.replications = results.len() as u64 * n;
-        manifest.partial = manifest.replications < manifest.asked;
-        for (point, result) in results.iter().enumerate() {
-            let label = format!("point {point}");
-            let entries = result
-                .failures
-                .iter()
-                .map(|failure| FailureEntry::new(&label, failure));
-            manifest.failures.extend(entries);
-        }
-    }
-
-    /// What charts say of all replications together.
-    pub fn meta(&self, manifest: &Manifest) -> Meta<'static> {
-        Meta {
-            n: manifest.replications - manifest.failures.len() as u64,
-            seed: manifest.seed,
-            version: env!("CARGO_PKG_VERSION"),
-            partial: manifest.partial,
-            failures: manifest.failures.len(),
-        }
+    /// The model at a point.
+    ///
+    /// # Errors
+    ///
+    /// If the point gives no valid scenario, in the words of its faults.
+    pub fn model(&self, point: &[Option<f64>]) -> Result<Model, String> {
+        self.maker.model(&self.settings(point))
     }
 }
 

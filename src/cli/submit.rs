@@ -18,9 +18,8 @@ use crate::cli::folder::FolderError;
 use crate::cli::job::Job;
 use crate::cli::job_arguments::{SubmitCommand, SubmitKubernetes, SubmitSlurm};
 use crate::cli::kubernetes;
+use crate::cli::merged;
 use crate::cli::parts;
-use crate::cli::results;
-use crate::cli::shard;
 use crate::cli::terminal::Terminal;
 use crate::experiment::shards;
 
@@ -77,9 +76,8 @@ fn slurm(arguments: &SubmitSlurm, terminal: &Terminal) -> Result<Exit, Stop> {
         );
         return Err(Stop::new(Exit::TryAgain, message));
     }
-    let (manifest, result) = shard::merge_job(&job, &folder, arguments.output.clone(), terminal)?;
-    parts::print(&job, &result, arguments.format, terminal)?;
-    results::conclude(&manifest, terminal)
+    let merged = merged::merge_job(&job, &folder, arguments.output.clone(), terminal)?;
+    merged.print(arguments.format, terminal)
 }
 
 fn absolute(path: &Path) -> Result<PathBuf, Stop> {

@@ -1,21 +1,18 @@
 //! `bluelift sweep`: a plan at many points of a design, in one tidy table.
 
 use clap::{Args, ValueEnum};
+use serde::{Deserialize, Serialize};
 
 use crate::cli::exit::{Exit, Stop};
-use crate::cli::folder;
-use crate::cli::folder::{Claim, Found};
-use crate::cli::leave;
-use crate::cli::results;
-use crate::cli::study::{StudyArguments, Subject};
+use crate::cli::studies;
+use crate::cli::studies::{Findings, Points, Study};
+use crate::cli::study::{Asked, Method, StudyArguments, Subject};
 use crate::cli::terminal::Terminal;
 use crate::engine::streams::Draws;
 use crate::experiment::designs::{Design, grid, latin, orthogonal, sobol};
+use crate::experiment::study::PointResult;
 use crate::experiment::sweep::{associations, at_points};
 use crate::report::charts;
-use crate::report::charts::Chart;
-use crate::report::manifest::Manifest;
-use crate::report::study;
 use crate::report::study::About;
 use crate::report::sweep;
 use crate::report::sweep::Swept;
@@ -34,6 +31,8 @@ Designs:
 sweep.csv has a row for each replication of each point: point, replication, the inputs, all figures. points.csv, sweep.json, the \
 charts and the page have the quantities of --of at each point, with intervals. Every point meets the same worlds, so \
 that points differ by their inputs and not by luck.
+
+Interrupted or killed, the same command goes on where it was; `bluelift shard plan --vary …` divides it among machines.
 
 Assumes: nothing of the inputs but that they can be set apart from each other; rank correlations see rises and falls only.";
 
@@ -54,12 +53,13 @@ pub struct SweepArguments {
     #[arg(long, value_name = "P", value_parser = clap::value_parser!(u64).range(1..=65_536))]
     pub points: Option<u64>,
     /// Replications of each point
-    #[arg(short, value_name = "N", default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    #[arg(short, value_name = "N", default_value_t = USUAL_N, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     pub n: u64,
 }
 
 /// The designs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// Every combination of levels
     Grid,
@@ -71,6 +71,8 @@ pub enum Kind {
     Nolh,
 }
 
+/// Replications of a point when none are given.
+pub const USUAL_N: u64 = 15;
 /// Points of a design when none are given.
 const USUAL_POINTS: usize = 64;
 
@@ -78,50 +80,44 @@ const USUAL_POINTS: usize = 64;
 ///
 /// # Errors
 ///
-/// With code 2 for a faulty scenario, input or design, 1 if the folder cannot be used or a replication fails, 130 if
-/// interrupted.
+/// As [`studies::run`].
 pub fn run(arguments: &SweepArguments, terminal: &Terminal) -> Result<Exit, Stop> {
-    let terminal = &terminal.quiet(arguments.study.quiet);
-    let subject = Subject::read(&arguments.study, &arguments.of, true, terminal)?;
-    let (design, words) = design(arguments, &subject)?;
-    let options = [
-        ("design", words.clone()),
-        ("replications", arguments.n.to_string()),
-    ];
-    let asked = design.points.len() as u64 * arguments.n;
-    let planned = subject.planned("sweep", &options, asked);
-    let folder = match &arguments.study.output {
-        Some(folder) => folder.clone(),
-        None => results::study_folder("sweep-", &planned),
+    let asked = Asked {
+        method: Method::Sweep(arguments.design),
+        vary: arguments.study.vary.clone(),
+        of: arguments.of.clone(),
+        points: arguments.points,
+        n: arguments.n,
     };
-    let (manifest, folder) = match folder::claim(&folder, &planned)? {
-        Found::Same(manifest) => {
-            let name = folder.display();
-            terminal.say(&format!(
-                "`{name}` already holds this sweep; it is used again"
-            ));
-            (manifest, folder)
-        }
-        Found::Nothing(claim) => {
-            let manifest = work(
-                arguments, &subject, &design, &words, planned, &claim, terminal,
-            )?;
-            let folder = results::folder_of(folder, &manifest)?;
-            claim.finish(&folder, &manifest)?;
-            (manifest, folder)
-        }
-    };
-    let files = ["sweep.txt", "sweep.json", "sweep.html"];
-    results::print(arguments.study.format, &folder, files, terminal)?;
-    results::conclude(&manifest, terminal)
+    studies::run(&arguments.study, asked, terminal)
+}
+
+/// The points of a design; all meet the same worlds.
+///
+/// # Errors
+///
+/// With code 2 if the design cannot be had for so many inputs or points.
+pub fn points(kind: Kind, asked: &Asked, subject: &Subject) -> Result<Points, Stop> {
+    let (design, method) = design(kind, asked, subject)?;
+    let points: Vec<Vec<Option<f64>>> = design
+        .points
+        .into_iter()
+        .map(|point| point.into_iter().map(Some).collect())
+        .collect();
+    Ok(Points {
+        replications: vec![0..asked.n; points.len()],
+        points,
+        trajectories: None,
+        method,
+    })
 }
 
 /// The design, and what it is in words.
-fn design(arguments: &SweepArguments, subject: &Subject) -> Result<(Design, String), Stop> {
+fn design(kind: Kind, asked: &Asked, subject: &Subject) -> Result<(Design, String), Stop> {
     let (k, seed) = (subject.inputs.len(), subject.seed);
-    let points = arguments.points.map(|points| points as usize);
+    let points = asked.points.map(|points| points as usize);
     let bad = |message: String| Stop::new(Exit::Bad, message);
-    let (design, name) = match arguments.design {
+    let (design, name) = match kind {
         Kind::Grid => {
             let levels: Vec<usize> = subject
                 .inputs
@@ -182,70 +178,50 @@ fn design(arguments: &SweepArguments, subject: &Subject) -> Result<(Design, Stri
     Ok((design, words))
 }
 
-/// Runs all points and fills the claimed folder.
-fn work(
-    arguments: &SweepArguments,
-    subject: &Subject,
-    design: &Design,
-    method: &str,
-    mut manifest: Manifest,
-    claim: &Claim,
-    terminal: &Terminal,
-) -> Result<Manifest, Stop> {
-    let points: Vec<Vec<Option<f64>>> = design
-        .points
+/// What the points say of each quantity.
+///
+/// # Errors
+///
+/// Never, as far as memory serves.
+pub fn findings(
+    study: &Study,
+    about: &About<'_>,
+    results: &[PointResult],
+) -> Result<Findings, Stop> {
+    let (subject, points) = (&study.subject, &study.points.points);
+    let shares: Vec<Vec<f64>> = points
         .iter()
-        .map(|point| point.iter().copied().map(Some).collect())
+        .map(|point| point.iter().flatten().copied().collect())
         .collect();
-    let replications = vec![0..arguments.n; points.len()];
-    let results = subject.run(&points, &replications, arguments.study.threads, terminal)?;
-    subject.record(&mut manifest, &results, arguments.n);
-    let about = About {
-        title: "sweep",
-        label: &subject.prepared.label,
-        marking: &subject.prepared.scenario().marking,
-        inputs: &subject.inputs,
-        points: results.len(),
-        asked_points: points.len(),
-        replications: arguments.n,
-        method,
-        meta: subject.meta(&manifest),
-    };
     let swept: Vec<Swept<'_>> = subject
         .measures
         .iter()
         .zip(&subject.limits)
         .map(|(measure, limit)| {
-            let at = at_points(measure, *limit, &results);
+            let at = at_points(measure, *limit, results);
             Swept {
                 measure,
-                associations: associations(&design.points, &at),
+                associations: associations(&shares, &at),
                 at,
             }
         })
         .collect();
-    let path = claim.path();
-    leave::write(path, "sweep.csv", &mut manifest, |to| {
-        study::write_runs(to, &subject.inputs, &points, &subject.figures, &results)
-    })?;
-    leave::write(path, "points.csv", &mut manifest, |to| {
-        sweep::write_points(to, &about, &points, &swept)
-    })?;
-    let json = sweep::json(&about, &points, &swept);
-    leave::write(path, "sweep.json", &mut manifest, |to| {
-        to.write_all(json.as_bytes())
-    })?;
-    let tables = sweep::tables(&about, &points, &swept);
-    let text: String = tables.iter().map(study::Table::text).collect();
-    let text = about.heading() + &text;
-    leave::write(path, "sweep.txt", &mut manifest, |to| {
-        to.write_all(text.as_bytes())
-    })?;
-    let charts: Vec<Chart> = swept
+    let mut table = Vec::new();
+    sweep::write_points(&mut table, about, points, &swept)
+        .map_err(|error| Stop::new(Exit::Failed, error.to_string()))?;
+    let charts = swept
         .iter()
         .enumerate()
-        .map(|(place, quantity)| charts::sweep::chart(&about, &points, quantity, place + 1))
-        .collect();
-    leave::write_study_page(path, "sweep.html", &about, &tables, &charts, &mut manifest)?;
-    Ok(manifest)
+        .map(|(place, quantity)| charts::sweep::chart(about, points, quantity, place + 1));
+    Ok(Findings {
+        files: vec![
+            ("points.csv", table),
+            (
+                "sweep.json",
+                sweep::json(about, points, &swept).into_bytes(),
+            ),
+        ],
+        charts: charts.collect(),
+        tables: sweep::tables(about, points, &swept),
+    })
 }

@@ -12,6 +12,7 @@ use crate::cli::folder::FolderError;
 use crate::cli::inputs::{Prepared, Source};
 use crate::cli::job_arguments::VerifyArguments;
 use crate::cli::terminal::Terminal;
+use crate::cli::verify_study;
 use crate::model::replicate::Replicator;
 use crate::report::manifest;
 use crate::report::manifest::{Manifest, ScenarioEntry};
@@ -44,14 +45,6 @@ pub fn run(arguments: &VerifyArguments, terminal: &Terminal) -> Result<Exit, Sto
     if arguments.files_only {
         return Ok(Exit::Done);
     }
-    if let Some(kind) = held.study.get("kind")
-        && !held.data.contains_key(OUTCOMES)
-    {
-        terminal.print(&format!(
-            "a {kind} keeps runs of changed scenarios; they are not run again\n"
-        ))?;
-        return Ok(Exit::Done);
-    }
     let version = env!("CARGO_PKG_VERSION");
     if held.version != version {
         let message = format!(
@@ -60,8 +53,21 @@ pub fn run(arguments: &VerifyArguments, terminal: &Terminal) -> Result<Exit, Sto
         );
         return Err(Stop::new(Exit::Bad, message));
     }
+    if let Some(asked) = held.study.get("asked") {
+        let again = verify_study::check(&held, asked, arguments, terminal)?;
+        terminal.print(&again)?;
+        return Ok(Exit::Done);
+    }
+    if let Some(kind) = held.study.get("kind")
+        && !held.data.contains_key(OUTCOMES)
+    {
+        terminal.print(&format!(
+            "the answer of `{kind}` keeps no rows that could be run again; the same command answers anew\n"
+        ))?;
+        return Ok(Exit::Done);
+    }
     for (place, entry) in held.scenarios.iter().enumerate() {
-        let prepared = find(entry, place, arguments, terminal)?;
+        let prepared = find(entry, place, arguments)?.prepare(terminal)?;
         let again = check_sample(folder, &held, place, &prepared, arguments.replications)?;
         let numbers: Vec<String> = again.iter().map(u64::to_string).collect();
         terminal.print(&format!(
@@ -123,14 +129,13 @@ fn names(folder: &Path, inside: &str) -> Result<Vec<String>, FolderError> {
     Ok(found)
 }
 
-/// The scenario of an entry: the one that was named, or one of its name here, in `scenarios`, beside the results, or
+/// Where the scenario of an entry is read from: the one that was named, or one of its name here, in `scenarios`, beside the results, or
 /// built in, if it has the digest of the entry.
-fn find(
+pub(crate) fn find(
     entry: &ScenarioEntry,
     place: usize,
     arguments: &VerifyArguments,
-    terminal: &Terminal,
-) -> Result<Prepared, Stop> {
+) -> Result<Source, Stop> {
     let source = |file: Option<PathBuf>| Source {
         file,
         variant: entry.variant.clone(),
@@ -162,7 +167,7 @@ fn find(
             .read()
             .is_ok_and(|loaded| loaded.scenario.digest == entry.digest);
         if is_it {
-            return candidate.prepare(terminal);
+            return Ok(candidate);
         }
     }
     let message = format!(
@@ -224,7 +229,7 @@ fn check_sample(
 }
 
 /// Numbers spread evenly from the first replication to the last.
-fn sample(n: u64, size: u64) -> Vec<u64> {
+pub(crate) fn sample(n: u64, size: u64) -> Vec<u64> {
     let size = size.min(n);
     let at = |k: u64| match size {
         1 => 0,

@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use crate::cli::answer;
-use crate::cli::answer::{AnswerArguments, ScenarioArguments};
+use crate::cli::answer::{AnswerArguments, Begun, ScenarioArguments};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::inputs::Prepared;
 use crate::cli::terminal::Terminal;
@@ -89,7 +89,6 @@ impl ValueEnum for DriverArgument {
 ///
 /// With code 2 for a faulty scenario or an unknown figure, 1 if a replication fails, 130 if interrupted.
 pub fn run(arguments: &WhyArguments, terminal: &Terminal) -> Result<Exit, Stop> {
-    arguments.answer.check_folder()?;
     let prepared = arguments.scenario.source().prepare(terminal)?;
     let seed = arguments.answer.seed.unwrap_or(prepared.seed());
     let figures = figures(&prepared, &arguments.figure)?;
@@ -109,15 +108,25 @@ pub fn run(arguments: &WhyArguments, terminal: &Terminal) -> Result<Exit, Stop> 
         let sets = 1u64 << drivers.len();
         terminal.say(&format!("{sets} runs for each replication"));
     }
-    let attributions = arguments
-        .answer
-        .work(arguments.n, terminal, |effort| attribute(&question, effort))?;
+    let words: Vec<&str> = drivers.iter().map(|driver| driver.word()).collect();
+    let options = [
+        ("figures", arguments.figure.join("; ")),
+        ("drivers", words.join(", ")),
+        ("every set", question.runs_all_sets().to_string()),
+    ];
+    let planned = answer::question(&prepared, seed, arguments.n, "why", &options);
+    let session = match arguments.answer.begin(planned, terminal)? {
+        Begun::There(held) => return answer::conclude_again(&held, terminal),
+        Begun::Work(session) => session,
+    };
+    let attributions =
+        session.work(arguments.n, terminal, |effort| attribute(&question, effort))?;
     if attributions.n == 0 {
         let message = "interrupted before the first replication was done; nothing is known";
         return Err(Stop::new(Exit::Interrupted, message));
     }
     let answer = answer_of(&prepared, &attributions);
-    arguments.answer.give(&answer, terminal)?;
+    session.give(&answer, attributions.n, &attributions.failures, terminal)?;
     let is_partial = attributions.n < attributions.asked;
     answer::conclude(is_partial, &attributions.failures, terminal)
 }
@@ -143,9 +152,17 @@ fn tell_story(
         n: arguments.n,
     };
     let runs = story::n_runs(arguments.n);
-    let story = arguments
-        .answer
-        .work(runs, terminal, |effort| story::tell(&telling, effort))?;
+    let options = [
+        ("replication", replication.to_string()),
+        ("figures", arguments.figure.join("; ")),
+        ("among", arguments.n.to_string()),
+    ];
+    let planned = answer::question(prepared, seed, runs, "story", &options);
+    let session = match arguments.answer.begin(planned, terminal)? {
+        Begun::There(held) => return answer::conclude_again(&held, terminal),
+        Begun::Work(session) => session,
+    };
+    let story = session.work(runs, terminal, |effort| story::tell(&telling, effort))?;
     let spec = &prepared.model.registry().figures[story.figure];
     let start = prepared.scenario().start;
     let heading = format!(
@@ -161,7 +178,8 @@ fn tell_story(
         tables: Vec::new(),
         charts: Vec::new(),
     };
-    arguments.answer.give(&answer, terminal)?;
+    let done = if story.is_partial { runs - 1 } else { runs };
+    session.give(&answer, done, &[], terminal)?;
     answer::conclude(story.is_partial, &[], terminal)
 }
 

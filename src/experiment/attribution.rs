@@ -179,7 +179,8 @@ type Split = Option<(f64, f64, Vec<f64>)>;
 /// If the threads cannot be started.
 pub fn attribute(question: &Question<'_>, effort: &Effort<'_>) -> Result<Attributions, BatchError> {
     let measures = measures(question);
-    let results = effort.in_order(
+    // One that is stopped within has no answer; what follows is without it.
+    let results = effort.in_order_kept(
         question.n,
         || question.model.clone(),
         |model, replication| one(question, &measures, model, replication, effort),
@@ -189,10 +190,8 @@ pub fn attribute(question: &Question<'_>, effort: &Effort<'_>) -> Result<Attribu
     let mut n = 0;
     for result in results {
         match result {
-            Some(Ok(split)) => splits.push(split),
-            Some(Err(failure)) => failures.push(failure),
-            // Stopped within the replication; what follows is without it.
-            None => break,
+            Ok(split) => splits.push(split),
+            Err(failure) => failures.push(failure),
         }
         n += 1;
     }

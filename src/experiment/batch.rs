@@ -160,7 +160,7 @@ impl Batch {
     }
 
     /// Takes in the results that follow, in order.
-    fn extend(&mut self, results: Vec<Result<Outcome, Failure>>) {
+    pub(crate) fn extend(&mut self, results: Vec<Result<Outcome, Failure>>) {
         self.n += results.len() as u64;
         let mut outcomes = Vec::with_capacity(results.len());
         for result in results {
@@ -365,7 +365,8 @@ fn breach(registry: &Registry, outcome: &Outcome, replication: u64) -> Option<St
     })
 }
 
-fn panic_message(payload: &(dyn std::any::Any + Send)) -> &str {
+/// What a panic said.
+pub(crate) fn panic_message(payload: &(dyn std::any::Any + Send)) -> &str {
     let text = payload.downcast_ref::<&str>().copied();
     text.or_else(|| payload.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("without a message")

@@ -51,6 +51,22 @@ impl Decision {
         Ok(Decision { path, input, len })
     }
 
+    /// How a manifest names it, and its values in a few words.
+    pub fn varied(&self) -> (String, String) {
+        (format!("vary {}", self.path), self.words())
+    }
+
+    /// The values in a few words.
+    pub fn words(&self) -> String {
+        let last = self.len - 1;
+        if self.is_range() {
+            let (low, high) = (self.value(0), self.value(last));
+            return format!("{} values from {low} to {high}", self.len);
+        }
+        let all: Vec<String> = (0..self.len).map(|place| self.value(place)).collect();
+        all.join(", ")
+    }
+
     /// Number of values on its list, the ends of a range included.
     pub fn len(&self) -> usize {
         self.len

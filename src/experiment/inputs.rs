@@ -188,6 +188,9 @@ fn range(text: &str, low: &str, high: &str) -> Result<Values, InputFault> {
     })
 }
 
+/// Up to here every whole number has a value of its own; a greater one counts as one with fractions.
+const GREATEST_WHOLE: f64 = 9_007_199_254_740_992.0;
+
 struct Number {
     value: f64,
     is_whole: bool,
@@ -218,7 +221,7 @@ fn parts(text: &str) -> Option<(&str, Number, &str)> {
         .filter(|value| value.is_finite())?;
     let number = Number {
         value,
-        is_whole: !digits.contains('.'),
+        is_whole: !digits.contains('.') && value.abs() <= GREATEST_WHOLE,
     };
     Some((&text[..start], number, &rest[length..]))
 }
@@ -371,6 +374,14 @@ mod tests {
             read_input("a.b.d=20%", &present),
             Err(InputFault::NoPresent("a.b.d".into()))
         );
+    }
+
+    /// They overflowed the count of values.
+    #[test]
+    fn numbers_beyond_all_counting_are_not_taken_one_by_one() {
+        let vast = input("a.b.c=1..36893488147419103232");
+        assert!(!vast.is_whole() && vast.n_levels() == 3);
+        assert_eq!(vast.text(0.0), "1");
     }
 
     #[test]

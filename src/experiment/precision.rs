@@ -11,6 +11,8 @@
 use crate::experiment::batch::Batch;
 use crate::experiment::quantity::Measure;
 use crate::experiment::summary::Estimate;
+use crate::model::figures::Registry;
+use crate::scenario::claim::{ExpressionFault, read_quantity};
 
 /// Half of an interval, at most.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,6 +32,59 @@ pub struct Goal {
     pub measure: Measure,
     /// How exactly it is to be known.
     pub width: Width,
+}
+
+/// Why a text is no goal.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum GoalFault {
+    /// It is not of the form `QUANTITY=WIDTH`.
+    #[error(
+        "expected QUANTITY=WIDTH with a width above 0, such as 'cost.total=5%' or 'p(deployment.foc_day <= 180)=0.02'"
+    )]
+    Form,
+    /// Its quantity is none.
+    #[error("{fault}")]
+    Quantity {
+        /// The quantity as it was written.
+        text: String,
+        /// What is wrong with it.
+        fault: ExpressionFault,
+    },
+}
+
+impl Goal {
+    /// Reads a goal such as `cost.total=5%` and finds its figures. Of a probability a percentage means points.
+    ///
+    /// # Errors
+    ///
+    /// If it has another form, a width that is not above 0, or names a figure that the model does not have.
+    pub fn parse(text: &str, registry: &Registry) -> Result<Goal, GoalFault> {
+        let (quantity, width) = text.rsplit_once('=').ok_or(GoalFault::Form)?;
+        let measure = read_quantity(quantity)
+            .and_then(|quantity| Measure::resolve(&quantity, registry))
+            .map_err(|fault| GoalFault::Quantity {
+                text: quantity.to_owned(),
+                fault,
+            })?;
+        let (digits, is_percent) = match width.trim().strip_suffix('%') {
+            Some(digits) => (digits.trim(), true),
+            None => (width.trim(), false),
+        };
+        let number: f64 = digits.parse().map_err(|_| GoalFault::Form)?;
+        if !(number > 0.0 && number.is_finite()) {
+            return Err(GoalFault::Form);
+        }
+        let width = match is_percent {
+            true if measure.is_probability() => Width::Absolute(number / 100.0),
+            true => Width::Relative(number / 100.0),
+            false => Width::Absolute(number),
+        };
+        Ok(Goal {
+            text: text.to_owned(),
+            measure,
+            width,
+        })
+    }
 }
 
 /// What has been reached of one goal.

@@ -23,10 +23,13 @@ pub fn run(
     effort: &Effort<'_>,
 ) -> Result<Vec<Batch>, BatchError> {
     let width = models.len() as u64;
-    let results = effort.in_order(
+    let results: Vec<Result<Outcome, Failure>> = effort.in_order_kept(
         n * width,
         || (),
-        |(), task| replicate(models[(task % width) as usize], seed, task / width),
+        |(), task| {
+            let model = models[(task % width) as usize];
+            Some(replicate(model, seed, task / width))
+        },
     )?;
     let mut batches: Vec<Batch> = models.iter().map(|model| empty(model, seed, n)).collect();
     let whole = results.len() as u64 / width.max(1);

@@ -128,11 +128,14 @@ impl Manifest {
         self.max_events.unwrap_or(MOST_EVENTS)
     }
 
-    /// BLAKE3 of what is to be run, hexadecimal: version, scenarios, seed, replications, limits. The same for all parts of
-    /// a job, however it is divided.
+    /// BLAKE3 of what is to be run, hexadecimal: version, scenarios, seed, replications, limits, what is studied. The
+    /// same for all parts of a job, however it is divided.
     pub fn job(&self) -> String {
-        let planned = Manifest::planned(self.scenarios.clone(), self.seed, self.asked)
-            .with_max_events(self.most_events());
+        let planned = Manifest {
+            study: self.study.clone(),
+            ..Manifest::planned(self.scenarios.clone(), self.seed, self.asked)
+                .with_max_events(self.most_events())
+        };
         blake3::hash(pretty(&planned).as_bytes())
             .to_hex()
             .to_string()

@@ -208,7 +208,7 @@ impl Fault {
 }
 
 /// Faults while they are being collected.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Faults {
     found: Vec<Found>,
     more: usize,
@@ -216,7 +216,7 @@ pub(crate) struct Faults {
 }
 
 /// A fault before its place is known as line and column.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Found {
     key: String,
     span: Span,

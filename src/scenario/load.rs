@@ -13,6 +13,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use crate::scenario::catalog;
 use crate::scenario::faults::{FaultReport, Faults};
@@ -72,26 +73,12 @@ pub enum LoadError {
 
 /// Loads a scenario from a file. What it extends and its CSV tables must lie in the file's folder or below it.
 pub fn load_file(path: &Path, request: &Request<'_>) -> Result<Loaded, LoadError> {
-    let failed = |source| LoadError::Io {
-        path: path.to_owned(),
-        source,
-    };
-    let bytes = read_bytes(path).map_err(failed)?;
-    let parent = match path.parent() {
-        Some(parent) if parent != Path::new("") => parent,
-        _ => Path::new("."),
-    };
-    let folder = std::fs::canonicalize(parent).map_err(failed)?;
-    let name = path.file_name().map_or_else(
-        || "scenario.toml".to_owned(),
-        |name| name.to_string_lossy().into_owned(),
-    );
-    load(&name, &bytes, Some(folder), request)
+    Texts::of_file(path)?.resolve(request)
 }
 
 /// Loads the scenario built into the program.
 pub fn load_embedded(request: &Request<'_>) -> Result<Loaded, LoadError> {
-    load_text("mali.toml", EMBEDDED, request)
+    Texts::embedded().resolve(request)
 }
 
 /// Loads a scenario from a text, which can neither extend another nor name CSV tables.
@@ -110,41 +97,128 @@ fn load(
     folder: Option<PathBuf>,
     request: &Request<'_>,
 ) -> Result<Loaded, LoadError> {
+    Texts::read(name, bytes, folder).resolve(request)
+}
+
+/// A scenario's files, read once: scenarios that differ by variant and settings are made from it without reading again.
+///
+/// # Example
+///
+/// ```
+/// # use bluelift::scenario::load::{Request, Texts};
+/// let texts = Texts::embedded();
+/// let set = [("site.gao.storage.diesel".to_owned(), "400 m3".to_owned())];
+/// let loaded = texts.load(&Request { variant: None, set: &set })?;
+/// assert_ne!(loaded.scenario.digest, texts.load(&Request::default())?.scenario.digest);
+/// # Ok::<(), bluelift::scenario::load::LoadError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Texts {
+    name: String,
+    sources: Sources,
+    faults: Faults,
+    /// `None` if the files cannot be read as a scenario at all.
+    document: Option<Document>,
+    /// Name and BLAKE3 of every file read.
+    files: Vec<(String, String)>,
+}
+
+/// The catalog as it stands in the program, read once a process.
+static CATALOG: LazyLock<(Sources, Document)> = LazyLock::new(|| {
     let (mut sources, mut faults) = (Sources::default(), Faults::default());
     let catalog = catalog::read(&mut sources, &mut faults);
-    let first_file = catalog::FILES.len() as u32;
-    let mut reader = Reader {
-        sources: &mut sources,
-        faults: &mut faults,
-        folder,
-        files: Vec::new(),
-        n_bytes: bytes.len() as u64,
-        is_partial: false,
-    };
-    let document = reader.read(name, bytes, &mut Vec::new());
-    let files = std::mem::take(&mut reader.files);
-    let document = document.filter(|_| !reader.is_partial);
-    let resolved = document.and_then(|document| {
-        Loading {
-            name,
-            catalog: &catalog,
-            start_of_file: Span {
-                file: first_file,
-                start: 0,
-                end: 0,
-            },
+    assert!(faults.is_empty(), "the catalog has no faults");
+    (sources, catalog)
+});
+
+impl Texts {
+    /// Reads a file, what it extends, and its tables.
+    ///
+    /// # Errors
+    ///
+    /// If the file itself cannot be read; what is wrong inside shows in [`Texts::load`].
+    pub fn of_file(path: &Path) -> Result<Texts, LoadError> {
+        let failed = |source| LoadError::Io {
+            path: path.to_owned(),
+            source,
+        };
+        let bytes = read_bytes(path).map_err(failed)?;
+        let parent = match path.parent() {
+            Some(parent) if parent != Path::new("") => parent,
+            _ => Path::new("."),
+        };
+        let folder = std::fs::canonicalize(parent).map_err(failed)?;
+        let name = path.file_name().map_or_else(
+            || "scenario.toml".to_owned(),
+            |name| name.to_string_lossy().into_owned(),
+        );
+        Ok(Texts::read(&name, &bytes, Some(folder)))
+    }
+
+    /// Reads the scenario built into the program.
+    pub fn embedded() -> Texts {
+        Texts::read("mali.toml", EMBEDDED.as_bytes(), None)
+    }
+
+    /// A scenario of these files.
+    ///
+    /// # Errors
+    ///
+    /// If it has faults.
+    pub fn load(&self, request: &Request<'_>) -> Result<Loaded, LoadError> {
+        self.clone().resolve(request)
+    }
+
+    fn read(name: &str, bytes: &[u8], folder: Option<PathBuf>) -> Texts {
+        let (mut sources, mut faults) = (CATALOG.0.clone(), Faults::default());
+        let mut reader = Reader {
             sources: &mut sources,
             faults: &mut faults,
+            folder,
+            files: Vec::new(),
+            n_bytes: bytes.len() as u64,
+            is_partial: false,
+        };
+        let document = reader.read(name, bytes, &mut Vec::new());
+        let files = std::mem::take(&mut reader.files);
+        let document = document.filter(|_| !reader.is_partial);
+        Texts {
+            name: name.to_owned(),
+            sources,
+            faults,
+            document,
+            files,
         }
-        .resolve(document, request)
-    });
-    match resolved {
-        Some((mut loaded, faultless)) if faultless => {
-            loaded.scenario.digest = digest(&files, request);
-            loaded.files = files;
-            Ok(loaded)
+    }
+
+    fn resolve(mut self, request: &Request<'_>) -> Result<Loaded, LoadError> {
+        let first_file = catalog::FILES.len() as u32;
+        let document = self.document.take();
+        let resolved = document.and_then(|document| {
+            Loading {
+                name: &self.name,
+                catalog: &CATALOG.1,
+                start_of_file: Span {
+                    file: first_file,
+                    start: 0,
+                    end: 0,
+                },
+                sources: &mut self.sources,
+                faults: &mut self.faults,
+            }
+            .resolve(document, request)
+        });
+        match resolved {
+            Some((mut loaded, faultless)) if faultless => {
+                loaded.scenario.digest = digest(&self.files, request);
+                loaded.files = self.files;
+                Ok(loaded)
+            }
+            _ => {
+                let report = self.faults.into_report(&self.name, &self.sources);
+                Err(LoadError::Faults(report))
+            }
         }
-        _ => Err(LoadError::Faults(faults.into_report(name, &sources))),
     }
 }
 

@@ -15,7 +15,7 @@ if ! cargo +nightly --version >/dev/null 2>&1 || ! cargo fuzz --version >/dev/nu
     exit 77
 fi
 targets=("$@")
-[ $# -gt 0 ] || targets=(scenario tables expressions parts frames manifest)
+[ $# -gt 0 ] || targets=(scenario tables expressions claims logs parts frames manifest)
 
 # seed TARGET FILE...: copies seeds.
 seed() {
@@ -41,6 +41,20 @@ mkdir -p corpus/expressions
 printf "site.tessara.storage.diesel='160 m3'" >corpus/expressions/set
 printf 'policy.*.*.maximum=30 d' >corpus/expressions/star
 printf 'supply.fill_rate.diesel >= 0.95 and deployment.foc_day <= 240' >corpus/expressions/condition
+mkdir -p corpus/claims
+printf 'p(deployment.foc_day <= 180 and cost.total < 5e8) >= 80 %%' >corpus/claims/probability
+printf 'mean(cost.total) < 5e8 and q95(supply.stockout_days.diesel) <= 30' >corpus/claims/quantile
+printf 'shortfall(cost.total) > 1' >corpus/claims/shortfall
+printf 'cost.total=5%%' >corpus/claims/relative
+printf 'p(deployment.foc_day <= 180)=0.02' >corpus/claims/absolute
+printf 'site.tessara.storage.diesel=100 m3..400 m3:7' >corpus/claims/range
+printf 'commodity.diesel.price=$1.10 /L..$1.40 /L' >corpus/claims/money
+printf 'unit.hq.readiness=level-1|level-2' >corpus/claims/choice
+printf 'fleet.trucks.number=±20%%' >corpus/claims/around
+seed logs ../it/data/conflict_events.csv ../it/data/fatalities.csv
+head -40 ../it/data/conflict_events.csv >corpus/logs/few.csv
+printf 'date,zone,kind\n2016-03-09,north,ied\n9 March 2016,south,ambush\n' >corpus/logs/own.csv
+printf 'date,people\n2013-05-25,1000\n2013-07-25,3000\n2014-01-25,5000\n2014-07-25,8000\n' >corpus/logs/strength.csv
 rm -rf "$seeds/job"
 "$bluelift" shard plan ../../scenarios/01-one-depot-one-base.toml -n 3 --shards 1 -o "$seeds/job" >"$seeds/told"
 "$bluelift" shard run "$seeds/job" 0 --quiet 2>"$seeds/told"

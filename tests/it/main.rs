@@ -67,6 +67,7 @@ mod shards;
 mod statistics;
 mod story;
 mod stress;
+mod studies_kept;
 mod supply_conservation;
 mod supply_language;
 mod sweeps;

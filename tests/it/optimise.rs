@@ -26,6 +26,7 @@ const EFFORT: Effort<'static> = Effort {
     threads: 2,
     stop: &|| false,
     progress: &|| {},
+    memory: None,
 };
 
 fn build(settings: &[(String, String)]) -> Result<Model, String> {

@@ -166,7 +166,7 @@ fn stopping_on_a_half_width_covers_as_often_as_the_looks_promise() {
 }
 
 #[test]
-fn limits_hold_and_what_does_not_go_with_precision_is_refused() {
+fn limits_hold_and_force_moves_aside_what_is_in_the_way() {
     let parent = tempfile::tempdir().unwrap();
     let goal = ["-n", "8", "--max", "8", "--precision", "cost.total=1%"];
     let with = |more: &[&str]| run(parent.path(), &[&goal[..], more].concat());
@@ -176,9 +176,12 @@ fn limits_hold_and_what_does_not_go_with_precision_is_refused() {
     let (_, told, code) = with(&["--max-memory", "1", "-o", "small"]);
     assert_ne!(code, 0, "{told}");
     assert!(told.contains("--max-memory"), "{told}");
+    assert!(!parent.path().join("small").exists());
+    let forced = parent.path().join("forced");
+    fs::create_dir(&forced).unwrap();
+    fs::write(forced.join("thesis.txt"), "years").unwrap();
     let (_, told, code) = with(&["--force", "-o", "forced"]);
-    assert_eq!(code, 2, "{told}");
-    for folder in ["small", "forced"] {
-        assert!(!parent.path().join(folder).exists(), "{folder}");
-    }
+    assert_eq!(code, 0, "{told}");
+    let aside = parent.path().join("forced.aside-1/thesis.txt");
+    assert!(aside.is_file() && forced.join("summary.txt").is_file());
 }

@@ -26,6 +26,7 @@ const EFFORT: Effort<'static> = Effort {
     threads: 2,
     stop: &|| false,
     progress: &|| {},
+    memory: None,
 };
 
 /// A queue M/M/1 from the first arrival until it is empty: does it ever hold `most` customers?

@@ -38,6 +38,7 @@ fn tell(model: &Model, replication: u64, key: Option<&str>, threads: usize) -> S
         threads,
         stop: &|| false,
         progress: &|| {},
+        memory: None,
     };
     story::tell(&telling, &effort).unwrap()
 }

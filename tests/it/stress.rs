@@ -31,6 +31,7 @@ const EFFORT: Effort<'static> = Effort {
     threads: 2,
     stop: &|| false,
     progress: &|| {},
+    memory: None,
 };
 
 #[test]

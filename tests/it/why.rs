@@ -37,6 +37,7 @@ fn ask(model: &Model, drivers: &[Driver], n: u64, threads: usize) -> Attribution
         threads,
         stop: &|| false,
         progress: &|| {},
+        memory: None,
     };
     attribute(&question, &effort).unwrap()
 }
@@ -97,6 +98,7 @@ fn attributions_do_not_depend_on_threads_and_a_stopped_one_is_that_of_fewer_repl
         threads: 2,
         stop: &|| done.load(Ordering::Relaxed) >= 3,
         progress: &count,
+        memory: None,
     };
     let partial = attribute(&question(50), &effort).unwrap();
     assert!(partial.n >= 1 && partial.n < 50, "{}", partial.n);
@@ -143,9 +145,23 @@ fn why_prints_parts_that_add_up_and_leaves_a_waterfall() {
     ] {
         assert!(Path::new(there).join(name).is_file(), "{name}");
     }
-    let again = bluelift(&arguments).code(1);
+    let again = bluelift(&arguments).code(0);
     let error = String::from_utf8(again.get_output().stderr.clone()).unwrap();
-    assert!(error.contains("already holds something"), "{error}");
+    assert!(error.contains("already holds this answer"), "{error}");
+    assert_eq!(again.get_output().stdout, text.as_bytes());
+    let other = [
+        "why",
+        file,
+        "--figure",
+        "cost.total",
+        "-n",
+        "4",
+        "-o",
+        there,
+    ];
+    let other = bluelift(&other).code(1);
+    let error = String::from_utf8(other.get_output().stderr.clone()).unwrap();
+    assert!(error.contains("already holds another result"), "{error}");
 }
 
 #[test]

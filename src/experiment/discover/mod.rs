@@ -121,10 +121,10 @@ pub fn discover(search: &Search<'_>, effort: &Effort<'_>) -> Result<Discovery, D
     let train = hypercube(search, search.points, 0);
     let test = hypercube(search, search.points / 2, 1);
     let shares: Vec<Vec<f64>> = train.into_iter().chain(test).collect();
-    let fails = effort.in_order(
+    let fails = effort.in_order_kept(
         search.n_points(),
         || (),
-        |(), point| run_point(search, &shares[point as usize], point),
+        |(), point| Some(run_point(search, &shares[point as usize], point)),
     )?;
     let mut cases = Cases::default();
     let mut tests = Cases::default();

@@ -32,6 +32,8 @@ pub enum Kind {
     Checkpoint = 4,
     /// The last checkpoint: nothing is missing.
     End = 5,
+    /// Answers to tasks of a question; only in a ledger.
+    Answers = 6,
 }
 
 impl Kind {
@@ -42,6 +44,7 @@ impl Kind {
             Kind::Series,
             Kind::Checkpoint,
             Kind::End,
+            Kind::Answers,
         ]
         .into_iter()
         .find(|kind| *kind as u8 == byte)

@@ -18,7 +18,7 @@ pub struct LogKeeper<'a> {
     log: Log,
     place: usize,
     /// Asked after each wave whether it is time for a checkpoint.
-    is_due: &'a mut dyn FnMut() -> bool,
+    is_due: &'a mut (dyn FnMut() -> bool + Send),
     /// What has been written of each batch.
     written: Vec<Written>,
     /// Rows of all batches that memory may hold [bytes].
@@ -42,7 +42,7 @@ impl<'a> LogKeeper<'a> {
         log: Log,
         place: usize,
         batches: &[Batch],
-        is_due: &'a mut dyn FnMut() -> bool,
+        is_due: &'a mut (dyn FnMut() -> bool + Send),
     ) -> LogKeeper<'a> {
         let written = |batch: &Batch| Written {
             rows: batch.rows.len(),
@@ -56,6 +56,15 @@ impl<'a> LogKeeper<'a> {
             written: batches.iter().map(written).collect(),
             memory: merge::ROWS_BYTES as usize,
             is_spilled: false,
+        }
+    }
+
+    /// The same, but for batches that are looked at while they grow: all their rows stay in memory.
+    #[must_use]
+    pub fn with_all_in_memory(self) -> LogKeeper<'a> {
+        LogKeeper {
+            memory: usize::MAX,
+            ..self
         }
     }
 

@@ -71,7 +71,7 @@ pub fn batch(
 }
 
 /// A copy of rows in memory.
-fn in_memory(rows: &Rows) -> Rows {
+pub fn in_memory(rows: &Rows) -> Rows {
     let mut copy = Rows::new(rows.n_figures());
     for row in 0..rows.len() {
         let values = (0..rows.n_figures()).map(|figure| rows.value(row, figure));

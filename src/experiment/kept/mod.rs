@@ -19,12 +19,14 @@
 //! The file system must keep what it has confirmed: each checkpoint waits for the disk. A disk that lies about that can
 //! lose work, but cannot change a result, because every frame is checked when it is read.
 
+pub mod answer;
 pub mod code;
 pub mod compact;
 pub mod fault;
 pub mod frame;
 pub mod head;
 pub mod keeper;
+pub mod ledger;
 pub mod log;
 pub mod merge;
 pub mod read;

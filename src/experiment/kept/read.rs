@@ -244,7 +244,7 @@ impl Scanner {
             return Err(wrong("a frame follows the end"));
         }
         let understood = match frame.kind {
-            Kind::Head => None,
+            Kind::Head | Kind::Answers => None,
             Kind::Rows => self.rows(frame),
             Kind::Series => self.series(frame),
             Kind::Checkpoint | Kind::End => self.checkpoint(frame),
