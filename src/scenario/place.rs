@@ -35,6 +35,8 @@ pub struct Zone {
     pub hot: [bool; 12],
     /// Security regime.
     pub regimes: Regimes,
+    /// Zones into which incidents spill over.
+    pub neighbours: Vec<Id>,
 }
 
 /// What a site is for. A site may have several roles.

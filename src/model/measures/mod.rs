@@ -11,6 +11,7 @@ pub(crate) mod months;
 mod people;
 mod requests;
 mod sites;
+mod tasks;
 mod units;
 mod work;
 

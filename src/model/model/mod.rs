@@ -36,6 +36,7 @@ use crate::model::ids::ZoneId;
 pub(crate) use crate::model::model::assets::AssetModel;
 pub(crate) use crate::model::model::assets::AssetPurpose;
 pub(crate) use crate::model::model::forces::ArrivalModel;
+pub(crate) use crate::model::model::forces::CampModel;
 pub(crate) use crate::model::model::forces::FleetModel;
 pub(crate) use crate::model::model::forces::TaskModel;
 pub(crate) use crate::model::model::forces::UnitModel;

@@ -51,6 +51,8 @@ pub(crate) struct ZoneModel {
     pub key: EntityKey,
     pub wet: [bool; 12],
     pub hot: [bool; 12],
+    /// Zones into which incidents spill over.
+    pub neighbours: Vec<ZoneId>,
     pub regimes: Regimes,
     /// Mean of the regimes' factors over a long time, so that a rate is the average one.
     pub mean_factor: f64,
