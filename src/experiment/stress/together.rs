@@ -5,7 +5,7 @@
 //! its own loss has beside the loss of k − 1 others, and alone. Only that band is given out, in order of name: neither the
 //! set in which it was found, nor a number, nor an order, because such a list would serve an attacker more than a planner.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use crate::engine::streams::Draws;
 use crate::engine::streams::EntityKey;
@@ -33,7 +33,7 @@ pub fn sets(n: usize, k: usize, most: usize, seed: u64) -> Vec<Set> {
     if count(n, k) <= most as u128 {
         return all(n, k);
     }
-    let mut chosen = BTreeMap::new();
+    let mut chosen = BTreeSet::new();
     let mut stream = Draws::new(seed, 0).stream(ORDER, EntityKey::of("loss"), k as u64);
     // Each round deals all things into sets, so that none comes more than once more than another.
     for _ in 0..most.div_ceil((n / k).max(1)) {
@@ -41,10 +41,10 @@ pub fn sets(n: usize, k: usize, most: usize, seed: u64) -> Vec<Set> {
         for chunk in order.chunks_exact(k) {
             let mut set = chunk.to_vec();
             set.sort_unstable();
-            chosen.insert(set, ());
+            chosen.insert(set);
         }
     }
-    chosen.into_keys().collect()
+    chosen.into_iter().collect()
 }
 
 /// Number of sets of `k` out of `n`; the greatest number where there are more.
@@ -80,17 +80,17 @@ fn shuffled(n: usize, stream: &mut Stream) -> Vec<usize> {
 
 /// Every set that must be run beside those of one: the sets themselves, and each without one of its things.
 pub fn needed(sets: &[Set]) -> Vec<Set> {
-    let mut needed = BTreeMap::new();
+    let mut needed = BTreeSet::new();
     for set in sets {
-        needed.insert(set.clone(), ());
+        needed.insert(set.clone());
         for out in set {
             let rest: Set = set.iter().copied().filter(|thing| thing != out).collect();
             if rest.len() > 1 {
-                needed.insert(rest, ());
+                needed.insert(rest);
             }
         }
     }
-    needed.into_keys().collect()
+    needed.into_iter().collect()
 }
 
 /// The scenario without all things of a set.
