@@ -12,10 +12,14 @@ use crate::engine::time::SimTime;
 use crate::experiment::batch::Batch;
 use crate::experiment::stress;
 use crate::experiment::stress::Measure;
+use crate::experiment::stress::Side;
 use crate::experiment::stress::bands;
 use crate::experiment::stress::bands::{Band, Kind, Loss};
 use crate::experiment::stress::shocks;
 use crate::experiment::stress::shocks::{Missing, Shock};
+use crate::experiment::stress::together;
+use crate::experiment::stress::together::Set;
+use crate::experiment::summary::LEVEL;
 use crate::experiment::trials;
 use crate::model::model::Model;
 use crate::model::outcome::Failure;
@@ -23,7 +27,8 @@ use crate::report;
 use crate::report::answer::Answer;
 use crate::report::charts::Chart;
 use crate::report::charts::shocks as chart;
-use crate::report::stress::Stress;
+use crate::report::stress::{Stress, Together};
+use crate::scenario::scenario::Scenario;
 
 const ABOUT: &str = "\
 Runs the plan and each shock over the same replications, under the same random numbers, and tells what each costs, the \
@@ -31,7 +36,9 @@ greatest loss of service first: flood, airspace-closure, fuel-contract-default, 
 port-closure, cash-cut. Each is built from fixed events and changed numbers, which are printed with their source.
 
 Then each site, link and fleet is lost for 60 days, whatever the cause; the answer is a coarse band of protection \
-(routine, raised, high) in order of name. No numbers and no ranking are given out: the list serves protection.
+(routine, raised, high) in order of name. No numbers and no ranking are given out: the list serves protection. With \
+`--together K` sets of K are lost at once as well, all of them or a balanced sample of `--sets`: two roads that stand in for \
+each other are routine alone and high together.
 
 Assumes: one shock at a time, on a stated day; nobody adapts the plan. Intervals: Student's t on paired differences, \
 corrected for the number of shocks (Bonferroni).";
@@ -58,6 +65,12 @@ pub struct StressArguments {
     /// Only this part
     #[arg(long, value_enum)]
     pub only: Option<Part>,
+    /// Lose so many sites, links and fleets at once as well
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u8).range(2..=4))]
+    pub together: Option<u8>,
+    /// Sets of `--together` that are tried at most
+    #[arg(long, value_name = "N", default_value_t = 200, requires = "together", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub sets: u32,
     /// Replications of each
     #[arg(short, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u64).range(2..=10_000_000))]
     pub n: u64,
@@ -71,6 +84,9 @@ struct Plan {
     shocks: Vec<Shock>,
     missing: Vec<Missing>,
     losses: Vec<Loss>,
+    /// Sets that are lost together, and what has to be run for them.
+    sets: Vec<Set>,
+    runs: Vec<(Set, Scenario)>,
 }
 
 /// Answers what shocks cost.
@@ -108,6 +124,7 @@ pub fn run(arguments: &StressArguments, terminal: &Terminal) -> Result<Exit, Sto
     let lost = plan.losses.iter().map(|loss| &loss.scenario);
     let models: Result<Vec<Model>, Stop> = shocked
         .chain(lost)
+        .chain(plan.runs.iter().map(|(_, scenario)| scenario))
         .map(|scenario| inputs::compile(scenario, &prepared.label))
         .collect();
     let models = models?;
@@ -121,7 +138,7 @@ pub fn run(arguments: &StressArguments, terminal: &Terminal) -> Result<Exit, Sto
             "interrupted before two replications of everything were done; nothing is known";
         return Err(Stop::new(Exit::Interrupted, message));
     }
-    let answer = answer_of(&prepared, &plan, &batches);
+    let answer = answer_of(&prepared, &plan, &all, &batches);
     let failures: Vec<Failure> = batches.iter().flat_map(|b| b.failures.clone()).collect();
     session.give(&answer, batches[0].n, &failures, terminal)?;
     answer::conclude(batches[0].is_partial(), &failures, terminal)
@@ -145,6 +162,8 @@ fn plan(arguments: &StressArguments, prepared: &Prepared) -> Result<Plan, Stop> 
         shocks: Vec::new(),
         missing: Vec::new(),
         losses: Vec::new(),
+        sets: Vec::new(),
+        runs: Vec::new(),
     };
     if arguments.only != Some(Part::Losses) {
         for built in shocks::library(scenario, at) {
@@ -157,21 +176,49 @@ fn plan(arguments: &StressArguments, prepared: &Prepared) -> Result<Plan, Stop> 
     if arguments.only != Some(Part::Shocks) {
         plan.losses = bands::losses(scenario, at);
     }
+    if let Some(k) = arguments.together {
+        let seed = arguments.answer.seed.unwrap_or(prepared.seed());
+        plan.sets = together::sets(plan.losses.len(), k.into(), arguments.sets as usize, seed);
+        for set in together::needed(&plan.sets) {
+            let changed = together::scenario(scenario, &plan.losses, &set, at);
+            plan.runs.push((set, changed));
+        }
+    }
     Ok(plan)
 }
 
-fn answer_of(prepared: &Prepared, plan: &Plan, batches: &[Batch]) -> Answer {
-    let registry = prepared.model.registry();
-    let (base, others) = batches.split_first().expect("the plan itself was run");
+fn answer_of(prepared: &Prepared, plan: &Plan, models: &[&Model], batches: &[Batch]) -> Answer {
+    let sides: Vec<Side<'_>> = models
+        .iter()
+        .zip(batches)
+        .map(|(model, batch)| Side {
+            registry: model.registry(),
+            batch,
+        })
+        .collect();
+    let (first, others) = sides.split_first().expect("the plan itself was run");
+    let base = first.batch;
     let (shocked, lost) = others.split_at(plan.shocks.len());
-    let impacts = stress::impacts(registry, base, shocked);
+    let (lost, sets) = lost.split_at(plan.losses.len());
+    let of = |set: &[usize]| match set {
+        [] => Some(*first),
+        [one] => lost.get(*one).copied(),
+        _ => {
+            let place = plan
+                .runs
+                .binary_search_by(|(known, _)| known.as_slice().cmp(set));
+            place.ok().and_then(|place| sets.get(place).copied())
+        }
+    };
+    let together = together::bands(plan.losses.len(), &plan.sets, of);
+    let impacts = stress::impacts(*first, shocked);
     let pairs = plan.losses.iter().zip(lost);
     let bands: Vec<(Kind, String, Band)> = pairs
-        .map(|(loss, batch)| {
+        .map(|(loss, side)| {
             (
                 loss.kind,
                 loss.id.clone(),
-                bands::band(registry, base, batch),
+                bands::band(*first, *side, LEVEL),
             )
         })
         .collect();
@@ -183,6 +230,11 @@ fn answer_of(prepared: &Prepared, plan: &Plan, batches: &[Batch]) -> Answer {
         impacts: &impacts,
         missing: &plan.missing,
         bands: &bands,
+        together: plan.sets.first().map(|set| Together {
+            size: set.len(),
+            sets: plan.sets.len(),
+            bands: &together,
+        }),
     };
     let marking = &prepared.scenario().marking;
     let failures = batches.iter().map(|batch| batch.failures.len()).sum();

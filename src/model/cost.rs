@@ -9,6 +9,8 @@
 //! Purchases, hauls, flights, freight, travel and awards are charged when they happen. At the end of a month personnel is
 //! reimbursed for the person-days of the month, equipment for what is present and works, fleets by the month.
 
+mod contributors;
+
 use crate::engine::calendar::Calendar;
 use crate::engine::causes::Causes;
 use crate::engine::time::SimTime;
@@ -16,6 +18,7 @@ use crate::engine::time::nearest;
 use crate::model::event::Event;
 use crate::model::ids::MissionId;
 use crate::model::ids::Table;
+use crate::model::ids::UnitId;
 use crate::model::model::BudgetModel;
 use crate::model::model::Model;
 use crate::model::model::Month;
@@ -41,6 +44,11 @@ pub(crate) struct Cost {
     due: i64,
     paid: i64,
     arrears: Table<MissionId, i64>,
+    /// Since when each mission owes, if it does.
+    owing_since: Table<MissionId, SimTime>,
+    /// For how long each unit has lacked equipment [days], and what was cut for it.
+    short_days: Table<UnitId, f64>,
+    pub deducted: i64,
     /// Highest sum of arrears.
     pub most_arrears: i64,
     /// Spent by budget and group of United Nations budgets.
@@ -60,6 +68,9 @@ impl Cost {
             due: 0,
             paid: 0,
             arrears: Table::like(&model.missions, |_| 0),
+            owing_since: Table::like(&model.missions, |_| SimTime::NEVER),
+            short_days: Table::like(&model.units, |_| 0.0),
+            deducted: 0,
             most_arrears: 0,
             by_budget: vec![[0; 3]; model.budgets.len()],
             areas: [0; 3],
@@ -163,9 +174,11 @@ impl Run<'_> {
         let share = (month.end.min(self.model.horizon) - month.start.max(SimTime::ZERO)).days()
             / DAYS_PER_MONTH;
         self.pay_mitigations(now, share);
+        self.deduct(share, rate);
         self.pay_equipment(share);
         if self.model.has_cuts {
             self.pay_contributors(now);
+            self.withhold_spares(now);
         }
         self.pay_fleets(calendar, share);
     }
@@ -210,7 +223,7 @@ impl Run<'_> {
         for (unit, row) in self.model.units.pairs() {
             let state = &self.deployment.units[unit];
             if state.is_settled && state.people > 0 {
-                let working = state.completeness * state.serviceability;
+                let working = state.completeness * state.serviceability * state.spares;
                 let armoured = f64::from(row.armoured.min(row.vehicles));
                 let soft = f64::from(row.vehicles) - armoured;
                 let monthly =
@@ -264,6 +277,9 @@ mod tests {
             due: 0,
             paid: 0,
             arrears: Table::new(vec![0]),
+            owing_since: Table::new(vec![SimTime::NEVER]),
+            short_days: Table::new(Vec::new()),
+            deducted: 0,
             most_arrears: 0,
             by_budget: vec![[0; 3]],
             areas: [0; 3],

@@ -2,6 +2,7 @@
 
 use crate::engine::time::SimTime;
 use crate::model::ids::AssetId;
+use crate::model::ids::CaseId;
 use crate::model::ids::ContractId;
 use crate::model::ids::ConvoyId;
 use crate::model::ids::DemandId;
@@ -32,6 +33,8 @@ pub enum Event {
     RegimeChanged(ZoneId),
     /// An incident happened; the number is its key.
     HazardStruck(HazardId, u64),
+    /// An incident happened at the hour that its kind has; the number is its key.
+    HazardDue(HazardId, u64),
     /// Movement from a site that was suspended may go on.
     SuspensionEnded(SiteId),
     /// A fixed event began.
@@ -138,6 +141,15 @@ pub enum Event {
     /// An aircraft was home.
     SortieReturned(ConvoyId),
 
+    /// A way to care is to be found for casualties.
+    EvacuationDue(CaseId),
+    /// Casualties came to a hospital.
+    CasualtiesCame(CaseId),
+    /// A surgery team had finished an operation.
+    OperationEnded(SiteId),
+    /// A helicopter was home from an evacuation.
+    RescuerReturned(FleetId),
+
     /// Someone died of illness or accident at a site.
     OtherDeath(SiteId),
     /// A day began: patrols go out, hospitals admit.
@@ -158,6 +170,7 @@ impl Event {
             Event::PhaseBegan => "PhaseBegan",
             Event::RegimeChanged(_) => "RegimeChanged",
             Event::HazardStruck(..) => "HazardStruck",
+            Event::HazardDue(..) => "HazardDue",
             Event::SuspensionEnded(_) => "SuspensionEnded",
             Event::InjectBegan(_) => "InjectBegan",
             Event::InjectEnded(_) => "InjectEnded",
@@ -209,6 +222,10 @@ impl Event {
             Event::EscortReturned(..) => "EscortReturned",
             Event::SortieLanded(_) => "SortieLanded",
             Event::SortieReturned(_) => "SortieReturned",
+            Event::EvacuationDue(_) => "EvacuationDue",
+            Event::CasualtiesCame(_) => "CasualtiesCame",
+            Event::OperationEnded(_) => "OperationEnded",
+            Event::RescuerReturned(_) => "RescuerReturned",
             Event::OtherDeath(_) => "OtherDeath",
             Event::DayBegan(_) => "DayBegan",
             Event::WeekEnded(_) => "WeekEnded",

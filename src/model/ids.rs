@@ -65,6 +65,8 @@ keys! {
     KindId,
     /// One kind of incident at one place.
     HazardId,
+    /// Casualties who travel together; used again once they are in care.
+    CaseId,
     /// A mandate task.
     TaskId,
     /// A fixed event.

@@ -39,6 +39,8 @@ pub(crate) enum Imbalance {
     Equipment { unit: String },
     #[error("beds: a hospital has lost count of its patients")]
     Beds,
+    #[error("caseload: people of task {task} do not balance")]
+    Caseload { task: String },
     #[error("money: groups, months and entries do not add up")]
     Money,
 }
@@ -55,6 +57,12 @@ impl Run<'_> {
         self.check_leaving()?;
         if !self.medical.is_balanced() {
             return Err(Imbalance::Beds);
+        }
+        for (task, row) in self.model.tasks.pairs() {
+            if row.camp.is_some() && !self.mandate.tasks[task].people.is_balanced() {
+                let task = row.id.clone();
+                return Err(Imbalance::Caseload { task });
+            }
         }
         if !self.cost.is_balanced() {
             return Err(Imbalance::Money);
@@ -193,7 +201,8 @@ impl Run<'_> {
                 .convoys
                 .iter()
                 .filter(|c| c.is_active && c.fleet == fleet);
-            let under_way = active.map(|convoy| convoy.vehicles + convoy.lost).sum();
+            let under_way: u32 = active.map(|convoy| convoy.vehicles + convoy.lost).sum();
+            let under_way = under_way + self.medical.out[fleet];
             let out = self.movement.fleets[fleet].out;
             if out != under_way {
                 let fleet = row.id.clone();

@@ -83,5 +83,13 @@ pub const STRIKE: Purpose = Purpose(53);
 pub const EVACUATION: Purpose = Purpose(60);
 /// Deaths by illness and accident at a site.
 pub const OTHER_DEATHS: Purpose = Purpose(61);
-/// Admissions to a hospital on day k.
+/// Who falls ill on day k, when they come to a hospital and how long they stay; and whose people are sent home.
 pub const ADMISSIONS: Purpose = Purpose(62);
+/// Weather for evacuation flights in a zone in the k-th three hours.
+pub const EVACUATION_WEATHER: Purpose = Purpose(63);
+/// Length of an operation; k is the patient.
+pub const OPERATION: Purpose = Purpose(64);
+/// Alerts of a task on day k: how many, how far away, and how long until help sets out.
+pub const ALERTS: Purpose = Purpose(66);
+/// Which of the killed of an incident died of wounds on record (k is its key), and where a patrol was struck.
+pub const WOUNDS: Purpose = Purpose(65);

@@ -81,6 +81,7 @@ impl Simulation for Run<'_> {
             Event::PhaseBegan => self.phase_began(calendar),
             Event::RegimeChanged(zone) => self.regime_changed(calendar, zone),
             Event::HazardStruck(hazard, key) => self.hazard_struck(calendar, hazard, key),
+            Event::HazardDue(hazard, key) => self.hazard_due(calendar, hazard, key),
             Event::SuspensionEnded(site) => self.wake(calendar, site),
             Event::InjectBegan(inject) => self.inject_began(calendar, inject),
             Event::InjectEnded(inject) => self.inject_ended(calendar, inject),
@@ -140,6 +141,10 @@ impl Simulation for Run<'_> {
             }
             Event::SortieLanded(convoy) => self.sortie_landed(calendar, convoy),
             Event::SortieReturned(convoy) => self.sortie_returned(calendar, convoy),
+            Event::EvacuationDue(case) => self.evacuation_due(calendar, case),
+            Event::CasualtiesCame(case) => self.casualties_came(calendar, case),
+            Event::OperationEnded(site) => self.operation_ended(calendar, site),
+            Event::RescuerReturned(fleet) => self.rescuer_returned(calendar, fleet),
             Event::OtherDeath(site) => self.other_death(calendar, site),
             Event::DayBegan(day) => self.day_began(calendar, day),
             Event::WeekEnded(week) => self.week_ended(calendar, week),

@@ -18,13 +18,14 @@ pub(crate) fn names(model: &Model, event: &Event) -> Names {
             vec![("link", model.links[link].id.clone())]
         }
         Event::RegimeChanged(zone) => vec![("zone", model.zones[zone].id.clone())],
-        Event::HazardStruck(hazard, _) => of_hazard(model, hazard),
+        Event::HazardStruck(hazard, _) | Event::HazardDue(hazard, _) => of_hazard(model, hazard),
         Event::EscortReturned(site, _)
         | Event::SuspensionEnded(site)
         | Event::CampReady(site)
         | Event::SeatsFlown(site)
         | Event::TentsPitched(site)
         | Event::BaseClosed(site)
+        | Event::OperationEnded(site)
         | Event::OtherDeath(site) => {
             vec![("site", model.sites[site].id.clone())]
         }
@@ -83,7 +84,12 @@ pub(crate) fn names(model: &Model, event: &Event) -> Names {
             names.push(("demand", row.id.clone()));
             names
         }
-        Event::FleetChanged(fleet) => vec![("fleet", model.fleets[fleet].id.clone())],
+        Event::EvacuationDue(case) | Event::CasualtiesCame(case) => {
+            vec![("case", case.index().to_string())]
+        }
+        Event::FleetChanged(fleet) | Event::RescuerReturned(fleet) => {
+            vec![("fleet", model.fleets[fleet].id.clone())]
+        }
         Event::LaneDue(lane) => of_lane(model, lane),
         Event::ConvoyFormed(convoy)
         | Event::LinkPassed(convoy)

@@ -31,6 +31,19 @@ pub struct Stress<'a> {
     pub missing: &'a [Missing],
     /// Bands of protection in order of kind and name; empty if none were asked for.
     pub bands: &'a [(Kind, String, Band)],
+    /// The same where several are lost together, if that was asked for.
+    pub together: Option<Together<'a>>,
+}
+
+/// Bands of protection where several are lost together.
+#[derive(Debug)]
+pub struct Together<'a> {
+    /// How many at once.
+    pub size: usize,
+    /// In how many sets.
+    pub sets: usize,
+    /// Bands in the order of [`Stress::bands`].
+    pub bands: &'a [Band],
 }
 
 /// A difference in a measure as it is shown: shares in points, money in millions.
@@ -97,17 +110,30 @@ pub fn text(stress: &Stress<'_>) -> String {
     }
     if !stress.bands.is_empty() {
         text += "\nProtection, if each were lost for 60 days, whatever the cause (coarse, in order of name):\n";
-        for band in [Band::High, Band::Raised, Band::Routine] {
-            for kind in [Kind::Site, Kind::Link, Kind::Fleet] {
-                let its = stress
-                    .bands
-                    .iter()
-                    .filter(|(k, _, b)| *k == kind && *b == band);
-                let names: Vec<&str> = its.map(|(_, name, _)| name.as_str()).collect();
-                if !names.is_empty() {
-                    let names = names.join(", ");
-                    text += &format!("  {}, {}s: {names}\n", band.word(), kind.word());
-                }
+        let single: Vec<Band> = stress.bands.iter().map(|(_, _, band)| *band).collect();
+        text += &by_band(stress, &single);
+    }
+    if let Some(together) = &stress.together {
+        text += &format!(
+            "\nProtection, if any {} of them were lost together ({} sets tried; the highest band beside the loss of others):\n",
+            together.size, together.sets
+        );
+        text += &by_band(stress, together.bands);
+    }
+    text
+}
+
+/// Names by band and kind, in order of name.
+fn by_band(stress: &Stress<'_>, bands: &[Band]) -> String {
+    let mut text = String::new();
+    for band in [Band::High, Band::Raised, Band::Routine] {
+        for kind in [Kind::Site, Kind::Link, Kind::Fleet] {
+            let things = stress.bands.iter().zip(bands);
+            let its = things.filter(|((k, _, _), b)| *k == kind && **b == band);
+            let names: Vec<&str> = its.map(|((_, name, _), _)| name.as_str()).collect();
+            if !names.is_empty() {
+                let names = names.join(", ");
+                text += &format!("  {}, {}s: {names}\n", band.word(), kind.word());
             }
         }
     }
@@ -146,6 +172,15 @@ struct File<'a> {
     partial: bool,
     shocks: Vec<Record<'a>>,
     not_tried: Vec<[&'a str; 2]>,
+    protection: Vec<[&'a str; 3]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    together: Option<Sets<'a>>,
+}
+
+#[derive(Serialize)]
+struct Sets<'a> {
+    lost_at_once: usize,
+    sets: usize,
     protection: Vec<[&'a str; 3]>,
 }
 
@@ -190,5 +225,15 @@ pub fn json(stress: &Stress<'_>) -> String {
         protection: bands
             .map(|(kind, name, band)| [kind.word(), name.as_str(), band.word()])
             .collect(),
+        together: stress.together.as_ref().map(|together| Sets {
+            lost_at_once: together.size,
+            sets: together.sets,
+            protection: stress
+                .bands
+                .iter()
+                .zip(together.bands)
+                .map(|((kind, name, _), band)| [kind.word(), name.as_str(), band.word()])
+                .collect(),
+        }),
     })
 }

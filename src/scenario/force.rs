@@ -6,6 +6,7 @@ use crate::scenario::generation::Recruitment;
 use crate::scenario::lift::LiftBy;
 use crate::scenario::mission::Component;
 use crate::scenario::scenario::Id;
+use crate::scenario::task::{Cover, Needs, TaskKind};
 
 /// One line of a load list.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,6 +67,28 @@ pub enum Arrival {
     },
 }
 
+/// What a unit's country does not let it do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Caveats {
+    /// Its platoons escort no convoys.
+    pub no_escort: bool,
+    /// Its aircraft do not fly at night.
+    pub no_night_flights: bool,
+}
+
+impl Caveats {
+    /// Words of all caveats.
+    pub const WORDS: &'static [&'static str] = &["no-escort", "no-night-flights"];
+
+    /// The caveats of some words.
+    pub fn of<'a>(words: impl Iterator<Item = &'a str>) -> Caveats {
+        words.fold(Caveats::default(), |caveats, word| Caveats {
+            no_escort: caveats.no_escort || word == "no-escort",
+            no_night_flights: caveats.no_night_flights || word == "no-night-flights",
+        })
+    }
+}
+
 /// A contingent, or a group of individuals.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Unit {
@@ -119,8 +142,12 @@ pub struct Unit {
     pub engineer_capacity: f64,
     /// Level of its hospital, 1 to 3; 0 has none.
     pub medical_level: u8,
+    /// Surgery teams.
+    pub surgery_teams: u32,
     /// Hospital beds.
     pub beds: u32,
+    /// What its country does not let it do.
+    pub caveats: Caveats,
 }
 
 /// A mandate task that needs teams, vehicles and fuel at a place and time.
@@ -140,6 +167,10 @@ pub struct Task {
     pub fuel: Option<(Id, f64)>,
     /// Length of one [km], for exposure.
     pub distance: f64,
-    /// Needs casualty evacuation within reach.
-    pub casevac: bool,
+    /// Where it needs surgery within two hours in reach, if anywhere.
+    pub casevac: Option<Cover>,
+    /// What it is.
+    pub kind: TaskKind,
+    /// What else it takes.
+    pub needs: Needs,
 }

@@ -29,4 +29,6 @@ pub struct Mitigation {
     pub budget: BudgetGroup,
     /// Where platoons are bound by it, and how many.
     pub platoons: Option<(Id, u32)>,
+    /// A quick reaction force: its site, the hours within which it spares casualties, and its speed [km/h].
+    pub response: Option<(Id, f64, f64)>,
 }

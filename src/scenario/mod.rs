@@ -70,6 +70,7 @@ mod spread;
 pub mod supply;
 mod syntax;
 mod tables;
+pub mod task;
 pub mod threat;
 pub mod transport;
 mod uncertain;

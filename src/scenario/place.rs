@@ -39,6 +39,8 @@ pub struct Zone {
     pub regimes: Regimes,
     /// The part of a day in which convoys drive there; the rule of movement if absent.
     pub driving: Option<DrivingDay>,
+    /// Zones into which incidents spill over.
+    pub neighbours: Vec<Id>,
 }
 
 /// What a site is for. A site may have several roles.

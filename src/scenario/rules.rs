@@ -302,8 +302,40 @@ pub struct MedicalRules {
     pub admissions: f64,
     /// Factor on admissions in wet (malaria) months.
     pub wet_admissions: f64,
-    /// Share of casualties and sick who are repatriated and replaced.
+    /// Share of the sick and lightly wounded who are repatriated and replaced.
     pub repatriated: f64,
+    /// The same of the severely wounded who survive.
+    pub repatriated_severe: f64,
+    /// Minutes from injury to first aid.
+    pub first_aid: Distribution,
+    /// Share of wounded who need surgery less urgently (T2).
+    pub urgent: f64,
+    /// Days for which an operation binds a surgery team.
+    pub operation: Distribution,
+    /// Longest stay at levels 1, 2 and 3 [days].
+    pub holding: [f64; 3],
+    /// Casualties lying down in one evacuation flight.
+    pub litters: u32,
+    /// Share of evacuation flights that the host refuses.
+    pub refused: f64,
+    /// Factor on admissions in hot months.
+    pub hot_admissions: f64,
+    /// Whom the killed of an incident hold.
+    pub killed: Killed,
+}
+
+/// Whom the killed of an incident hold.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Killed {
+    /// Those who were killed at once; others may die of their wounds.
+    AtOnce,
+    /// All deaths on record, so that care changes only how many of them die.
+    All {
+        /// Share of them who died of wounds.
+        of_wounds: f64,
+        /// Hours to surgery under which the record came about.
+        hours: f64,
+    },
 }
 
 /// A price with the date from which it holds.
@@ -338,4 +370,28 @@ pub struct CostRules {
     pub camp_place: i64,
     /// Approved budgets, in order of date; none compares nothing.
     pub budget: Vec<Budget>,
+    /// When reimbursement of people is cut for want of equipment; `None` never.
+    pub deduction: Option<Deduction>,
+    /// What contributors do who are not paid; `None` nothing.
+    pub unpaid: Option<Unpaid>,
+}
+
+/// The cut in reimbursement of people whose equipment is missing or broken for long.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Deduction {
+    /// Share of missing or broken equipment above which it counts.
+    pub above: f64,
+    /// For how long it must have been so [days].
+    pub after: f64,
+    /// Greatest share that is cut.
+    pub most: f64,
+}
+
+/// What contributors do who are not paid.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Unpaid {
+    /// Days of arrears after which they withhold spares.
+    pub after: f64,
+    /// Factor on serviceability from then on until they are paid.
+    pub serviceability: f64,
 }

@@ -280,6 +280,8 @@ fn consumers(document: &Document) -> Consumers {
     for task in document.rows("task") {
         if let Some(site) = task.table.text("site") {
             add(task.table.get("fuel"), site);
+            let camp = task.table.get("camp").and_then(Node::table);
+            add(camp.and_then(|camp| camp.get("use")), site);
         }
     }
     Consumers { peopled, named }

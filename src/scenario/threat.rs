@@ -30,9 +30,9 @@ pub struct IncidentKind {
     pub p_casualties: f64,
     /// Wounded given any casualty.
     pub wounded: Distribution,
-    /// Probability that someone is killed at once, given any casualty.
+    /// Probability that someone is killed, given any casualty; `[medical] killed` says whom that holds.
     pub p_killed: f64,
-    /// Killed at once, given that someone is.
+    /// Killed, given that someone is.
     pub killed: Distribution,
     /// Delay of a convoy or suspension of movement from a site [days].
     pub delay: Distribution,
@@ -56,6 +56,12 @@ pub struct IncidentKind {
     pub branching: f64,
     /// Mean time to an excited incident [days].
     pub echo_days: f64,
+    /// Share of excited incidents that strike in a neighbouring zone.
+    pub spill: f64,
+    /// Share of incidents at sites and in zones that happen at night; `None` is any hour alike.
+    pub night: Option<f64>,
+    /// Factor on the number of sick at the site or in the zone, and for how long [days].
+    pub epidemic: Option<(f64, Distribution)>,
 }
 
 /// Where a threat holds.

@@ -130,6 +130,7 @@ fn no_two_texts_of_the_charts_of_shocks_overlap() {
         impacts: &impacts,
         missing: &[],
         bands: &[],
+        together: None,
     };
     for measure in stress::Measure::ALL {
         let sheet = shocks_chart::chart(&stress, measure, MARKING, &META);

@@ -41,6 +41,7 @@ use bluelift::scenario::place::ThreatLevel;
 use bluelift::scenario::rules::BudgetGroup;
 use bluelift::scenario::rules::CostRules;
 use bluelift::scenario::rules::DeploymentRules;
+use bluelift::scenario::rules::Killed;
 use bluelift::scenario::rules::MandateRules;
 use bluelift::scenario::rules::MedicalRules;
 use bluelift::scenario::rules::MovementRules;
@@ -1168,6 +1169,9 @@ fn incident(id: &str, name: &str) -> bluelift::scenario::threat::IncidentKind {
         by_consent: false,
         branching: 0.0,
         echo_days: 0.0,
+        spill: 0.0,
+        night: None,
+        epidemic: None,
     }
 }
 
@@ -1243,6 +1247,15 @@ fn rules() -> Rules {
             admissions: 0.0,
             wet_admissions: 1.0,
             repatriated: 0.1,
+            repatriated_severe: 0.5,
+            first_aid: none(),
+            urgent: 0.3,
+            operation: none(),
+            holding: [2.0, 7.0, 30.0],
+            litters: 12,
+            refused: 0.0,
+            hot_admissions: 1.0,
+            killed: Killed::AtOnce,
         },
         supply: SupplyRules {
             reefer_tonnes: 10.0,
@@ -1268,6 +1281,8 @@ fn rules() -> Rules {
             award: 0,
             camp_place: 0,
             budget: Vec::new(),
+            deduction: None,
+            unpaid: None,
         },
     }
 }

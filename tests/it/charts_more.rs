@@ -85,6 +85,7 @@ fn zone(id: &str, name: &str) -> Zone {
         wet: [false; 12],
         shoulder: [false; 12],
         hot: [false; 12],
+        neighbours: Vec::new(),
         regimes: Regimes {
             stay: [100.0; 3],
             factor: [1.0; 3],
@@ -190,6 +191,8 @@ fn unit(id: &str, site: &str, i: usize, is_in_theatre: bool) -> Unit {
         platoons: 9,
         engineer_capacity: 0.0,
         medical_level: 0,
+        surgery_teams: 0,
+        caveats: Default::default(),
         beds: 0,
     }
 }

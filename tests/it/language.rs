@@ -251,7 +251,7 @@ fn rows_of_many_places_are_spread_out() {
     assert_eq!(scenario.units[1].name, "Infantry 2");
     assert_eq!(
         ids(scenario.tasks.iter().map(|task| &task.id).collect()),
-        ["patrol-base"]
+        ["patrol-base", "alerts", "election", "cantonment"]
     );
     assert_eq!(
         ids(scenario.threats.iter().map(|threat| &threat.id).collect()),

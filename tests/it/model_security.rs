@@ -195,7 +195,7 @@ fn the_wounded_reach_surgery_in_the_time_of_the_road_and_die_as_stated() {
         "casualties = 1\nwounded = 2\n",
     );
     // Half a degree is 55.60 km; times 1.3 at 30 km/h that is 2.409 h, after an hour until it is decided: 3.409 h.
-    let medical = "[medical]\ndecision = \"60 min\"\nsevere = \"50 %\"\nrepatriated = 0\ndeath = [\"10 %\", \"20 %\", \"40 %\", \"80 %\"]\nground-speed = \"30 km/h\"\n";
+    let medical = "[medical]\ndecision = \"60 min\"\nsevere = \"50 %\"\nurgent = 0\noperation = \"0 h\"\nkilled = \"at-once\"\nrepatriated = 0\ndeath = [\"10 %\", \"20 %\", \"40 %\", \"80 %\"]\nground-speed = \"30 km/h\"\n";
     let text = text.replace("[medical]\n", medical) + "\n" + &clinic + hospital;
     let model = model(&text);
     let outcomes = outcomes(&model, 4, 400);
@@ -219,12 +219,12 @@ fn beds_are_filled_by_the_sick_for_as_long_as_they_stay() {
     let text = attacked_site("400 d", "", "", &kind("site", ""), "rate = \"0 /d\"\n") + hospital;
     let text = text.replace(
         "admissions = \"0 /1000 person-d\"",
-        "admissions = \"5 /1000 person-d\"\nstay = \"8 d\"",
+        "admissions = \"5 /1000 person-d\"\nstay = \"8 d\"\nrepatriated = 0\nholding = [\"9 d\", \"9 d\", \"9 d\"]",
     );
     let model = model(&text);
     let occupancy = figures(&model, &outcomes(&model, 4, 40), "medical.bed_occupancy");
-    // Ten a day for eight days in 1,000 beds, but for the first eight days, in which they fill.
-    assert_mean_is(0.08 * (1.0 - 3.5 / 400.0), &occupancy);
+    // Ten a day for eight days in 1,000 beds, but for the first eight days, in which they fill; the last day is not counted.
+    assert_mean_is(0.08 * (1.0 - 4.0 / 399.0), &occupancy);
 }
 
 #[test]
@@ -320,4 +320,91 @@ fn a_measure_thins_incidents_while_its_ramp_grows_and_fades() {
         "tessara",
     );
     assert!(with.iter().all(|day| without.contains(day)) && with.len() < without.len());
+}
+
+#[test]
+fn incidents_of_the_night_are_as_many_and_happen_at_night() {
+    let text = attacked_site(
+        "400 d",
+        "",
+        "",
+        &kind("site", "night = \"75 %\""),
+        "rate = \"0.1 /d\"",
+    );
+    let model = model(&text);
+    // Half a day later than they would be, on average.
+    assert_mean_is(
+        40.0 - 0.05,
+        &figures(&model, &outcomes(&model, 8, 400), SHOTS),
+    );
+    let mut hours = Vec::new();
+    for replication in 0..40 {
+        let (records, _) = events(&model, 8, replication);
+        let days = days_of(&records, "HazardDue", "tessara");
+        hours.extend(days.iter().map(|day| day.fract() * 24.0));
+    }
+    let at_night = hours.iter().filter(|hour| !(6.0..18.0).contains(*hour));
+    let share = at_night.count() as f64 / hours.len() as f64;
+    assert!((share - 0.75).abs() < 0.04, "{share} of {}", hours.len());
+}
+
+#[test]
+fn echoes_spill_over_into_the_neighbouring_zone() {
+    // Every echo strikes next door and echoes back. The rate on record, 0.1 a day, holds half of it as immigrants; of the
+    // generations from one of these every second stays: 1/(1 − 1/4), and n of that next door.
+    let zones = "[[zone]]\nid = \"north\"\nname = \"North\"\nneighbours = [\"south\"]\n[[zone]]\nid = \"south\"\nname = \"South\"\nneighbours = [\"north\"]\n";
+    let echo = kind("site", "branching = 0.5\necho = \"2 d\"\nspill = 1");
+    let text = attacked_site("1000 d", zones, "", &echo, "rate = \"0.1 /d\"\n")
+        + &site("south", "3 N, 1 E", "\"base\"")
+        + "zone = \"south\"\n"
+        + &people("others", "south", 100)
+        + "[[threat]]\nsite = \"south\"\nkind = \"shot\"\nsource = \"assumed\"\nrate = \"0 /d\"\n";
+    let model = model(&text);
+    let outcomes = outcomes(&model, 8, 400);
+    let mean = |key: &str| {
+        let found = figures(&model, &outcomes, key);
+        found.iter().sum::<f64>() / found.len() as f64
+    };
+    let (north, south) = (
+        mean("security.incidents_in.north"),
+        mean("security.incidents_in.south"),
+    );
+    assert!((north - 66.67).abs() < 1.5, "{north}");
+    assert!((south - 33.33).abs() < 1.5, "{south}");
+}
+
+#[test]
+fn an_epidemic_fills_beds_for_its_time() {
+    let hospital = "[[unit]]\nid = \"hospital\"\nkind = \"level-2-hospital\"\nto = \"tessara\"\nrehatted = \"D+0\"\nvehicles = 0\nload = []\nself-sustainment = \"0 d\"\nrotation = \"none\"\ncompleteness = 1\nserviceability = 1\nbeds = 1000\npeople = 1000\n";
+    let outbreak = kind("site", "epidemic = { factor = 3, time = \"2 d\" }");
+    let text = attacked_site("1000 d", "", "", &outbreak, "rate = \"0.1 /d\"\n") + hospital;
+    let text = text.replace(
+        "admissions = \"0 /1000 person-d\"",
+        "admissions = \"1 /1000 person-d\"\nrepatriated = 0",
+    );
+    let model = model(&text);
+    let admitted = figures(&model, &outcomes(&model, 4, 60), "medical.admitted");
+    // Two a day; each morning an outbreak of the last two days still rages with probability 1 − exp(−0.2).
+    let share = 1.0 - (-0.2f64).exp();
+    assert_mean_is(2.0 * 999.5 * (1.0 + 2.0 * share), &admitted);
+}
+
+#[test]
+fn a_quick_reaction_force_spares_casualties_only_where_it_comes_in_time() {
+    let zone = "[[zone]]\nid = \"north\"\nname = \"North\"\n";
+    let text = attacked_site("400 d", zone, "", &kind("site", ""), "rate = \"0.1 /d\"\n").replace(
+        "casualties = 0\nwounded = 0\n",
+        "casualties = 1\nwounded = 1\n",
+    ) + &site("fort", "2 N, 1 E", "\"base\"")
+        + &people("force", "fort", 500);
+    // One degree is 111.2 km; times 1.3 at 40 km/h that is 3.6 h.
+    let with = |within: &str| {
+        let force = format!(
+            "[[mitigation]]\nid = \"force\"\nzone = \"north\"\nkinds = [\"shot\"]\ncasualties = 0.5\nfrom = \"D+0\"\nsite = \"fort\"\nplatoons = 1\nresponse = {{ within = \"{within}\", speed = \"40 km/h\" }}\n"
+        );
+        let model = model(&(text.clone() + &force));
+        figures(&model, &outcomes(&model, 8, 200), "security.wounded")
+    };
+    assert_mean_is(20.0, &with("4 h"));
+    assert_mean_is(40.0, &with("3 h"));
 }

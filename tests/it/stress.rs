@@ -4,17 +4,22 @@ use std::path::Path;
 
 use assert_cmd::Command;
 use bluelift::engine::time::SimTime;
+use bluelift::experiment::batch::Batch;
 use bluelift::experiment::effort::Effort;
 use bluelift::experiment::stress;
 use bluelift::experiment::stress::Measure;
+use bluelift::experiment::stress::Side;
 use bluelift::experiment::stress::bands;
 use bluelift::experiment::stress::bands::Band;
 use bluelift::experiment::stress::shocks;
+use bluelift::experiment::stress::together;
+use bluelift::experiment::summary::LEVEL;
 use bluelift::experiment::trials;
 use bluelift::model::drivers::Drivers;
 use bluelift::model::model::Model;
 use bluelift::scenario::load::Request;
 use bluelift::scenario::load::load_file;
+use bluelift::scenario::load::load_text;
 use bluelift::scenario::scenario::Scenario;
 
 fn scenario(file: &str) -> Scenario {
@@ -25,6 +30,13 @@ fn scenario(file: &str) -> Scenario {
 
 fn compile(scenario: &Scenario) -> Model {
     Model::compile(scenario, Drivers::ALL).unwrap()
+}
+
+fn side<'a>(model: &'a Model, batch: &'a Batch) -> Side<'a> {
+    Side {
+        registry: model.registry(),
+        batch,
+    }
 }
 
 const EFFORT: Effort<'static> = Effort {
@@ -73,8 +85,8 @@ fn a_closed_port_empties_the_base_that_it_supplies() {
     let models = [compile(&plan), compile(&closed.unwrap().scenario)];
     let models: Vec<&Model> = models.iter().collect();
     let batches = trials::run(&models, 1, 12, &EFFORT).unwrap();
-    let registry = models[0].registry();
-    let impact = &stress::impacts(registry, &batches[0], &batches[1..])[0];
+    let sides = [0, 1].map(|place| side(models[place], &batches[place]));
+    let impact = &stress::impacts(sides[0], &sides[1..])[0];
     let stockouts = impact.differences[2].unwrap();
     assert!(stockouts.lower.unwrap() > 1.0, "{stockouts:?}");
     let service = impact.differences[0].unwrap();
@@ -95,9 +107,17 @@ fn the_only_road_of_a_base_deserves_high_protection() {
     let models = [compile(&plan), compile(&link.scenario)];
     let models: Vec<&Model> = models.iter().collect();
     let batches = trials::run(&models, 1, 8, &EFFORT).unwrap();
-    let band = bands::band(models[0].registry(), &batches[0], &batches[1]);
+    let band = bands::band(
+        side(models[0], &batches[0]),
+        side(models[1], &batches[1]),
+        LEVEL,
+    );
     assert_eq!(band, Band::High);
-    let same = bands::band(models[0].registry(), &batches[0], &batches[0]);
+    let same = bands::band(
+        side(models[0], &batches[0]),
+        side(models[0], &batches[0]),
+        LEVEL,
+    );
     assert_eq!(same, Band::Routine);
 }
 
@@ -143,4 +163,64 @@ fn stress_ranks_shocks_but_never_sites_links_or_fleets() {
         assert!(["routine", "raised", "high"].contains(&row[2].as_str().unwrap()));
     }
     assert!(run("text", "2").contains("coarse, in order of name"));
+}
+
+// A loss adds figures of its own, and what stood behind them was once read as another figure: one road of two looked vital.
+#[test]
+fn two_roads_that_stand_in_for_each_other_are_routine_alone_and_high_together() {
+    use crate::little::*;
+    let second =
+        road("amal", "tessara", 360, "").replace("[[link]]\n", "[[link]]\nid = \"second\"\n");
+    let text = [
+        &mission("200 d"),
+        CALM,
+        &site("amal", "1 N, 1 E", "\"logistics-base\""),
+        "opening = { bread = \"9000 t\" }\nhandling = \"1000000 t/d\"\n",
+        &site("tessara", "3 N, 1 E", "\"base\""),
+        "handling = \"1000000 t/d\"\n",
+        BREAD,
+        CART,
+        &carts("amal", 100),
+        &road("amal", "tessara", 350, ""),
+        &second,
+        &people("company", "tessara", 500),
+        &bread_policy(
+            "tessara",
+            "from = [\"amal\"]",
+            "minimum = \"6 d\"\nmaximum = \"20 d\"\nreserve = \"0 d\"\nopening = \"20 d\"",
+        ),
+    ]
+    .join("\n");
+    let plan = load_text("roads.toml", &text, &Request::default())
+        .unwrap()
+        .scenario;
+    let at = SimTime::start_of_day(60);
+    let losses = bands::losses(&plan, at);
+    let sets = together::sets(losses.len(), 2, 100, 1);
+    let runs = together::needed(&sets);
+    let mut models = vec![compile(&plan)];
+    models.extend(losses.iter().map(|loss| compile(&loss.scenario)));
+    let changed = runs
+        .iter()
+        .map(|set| compile(&together::scenario(&plan, &losses, set, at)));
+    models.extend(changed);
+    let all: Vec<&Model> = models.iter().collect();
+    let batches = trials::run(&all, 1, 4, &EFFORT).unwrap();
+    let of = |set: &[usize]| match set {
+        [] => Some(side(all[0], &batches[0])),
+        [one] => Some(side(all[1 + one], &batches[1 + one])),
+        _ => {
+            let place = runs.iter().position(|known| known.as_slice() == set)?;
+            let place = 1 + losses.len() + place;
+            Some(side(all[place], &batches[place]))
+        }
+    };
+    let alone = together::bands(losses.len(), &[], of);
+    let both = together::bands(losses.len(), &sets, of);
+    for (place, loss) in losses.iter().enumerate() {
+        if loss.kind == bands::Kind::Link {
+            assert_eq!(alone[place], Band::Routine, "{}", loss.id);
+            assert_eq!(both[place], Band::High, "{}", loss.id);
+        }
+    }
 }

@@ -5,11 +5,9 @@
 
 use crate::engine::time::SimSpan;
 use crate::engine::time::SimTime;
-use crate::experiment::batch::Batch;
 use crate::experiment::stress::Measure;
+use crate::experiment::stress::Side;
 use crate::experiment::stress::difference;
-use crate::experiment::summary::LEVEL;
-use crate::model::figures::Registry;
 use crate::scenario::inject::Action;
 use crate::scenario::inject::Inject;
 use crate::scenario::place::Role;
@@ -80,33 +78,43 @@ pub struct Loss {
 
 /// The loss of every site of the mission, link and fleet, in order of kind and name.
 pub fn losses(scenario: &Scenario, at: SimTime) -> Vec<Loss> {
-    let mut losses = Vec::new();
-    for fleet in &scenario.fleets {
-        losses.push(without_fleet(scenario, &fleet.id, at));
-    }
-    for link in &scenario.links {
-        let closed = [Action::CloseLink(link.id.clone())];
-        losses.push(with_events(scenario, Kind::Link, &link.id, at, &closed));
-    }
-    let inside = scenario
-        .sites
-        .iter()
-        .filter(|site| !site.roles.contains(&Role::HomePort));
-    for site in inside {
-        let its = scenario
-            .links
-            .iter()
-            .filter(|l| l.a == site.id || l.b == site.id);
-        let mut events: Vec<Action> = its.map(|l| Action::CloseLink(l.id.clone())).collect();
-        events.push(Action::CutSupplier(site.id.clone()));
-        losses.push(with_events(scenario, Kind::Site, &site.id, at, &events));
-    }
+    let fleets = scenario.fleets.iter().map(|fleet| (Kind::Fleet, &fleet.id));
+    let links = scenario.links.iter().map(|link| (Kind::Link, &link.id));
+    let inside = scenario.sites.iter();
+    let inside = inside.filter(|site| !site.roles.contains(&Role::HomePort));
+    let sites = inside.map(|site| (Kind::Site, &site.id));
+    let mut losses: Vec<Loss> = fleets
+        .chain(links)
+        .chain(sites)
+        .map(|(kind, id)| Loss {
+            kind,
+            id: id.to_string(),
+            scenario: without(scenario, kind, id.as_str(), at),
+        })
+        .collect();
     losses.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
     losses
 }
 
-fn with_events(scenario: &Scenario, kind: Kind, id: &Id, at: SimTime, events: &[Action]) -> Loss {
+/// The scenario without a thing for [`DAYS`] from an instant.
+pub fn without(scenario: &Scenario, kind: Kind, id: &str, at: SimTime) -> Scenario {
     let mut changed = scenario.clone();
+    let id = Id::new(id);
+    match kind {
+        Kind::Fleet => lose_fleet(&mut changed, &id, at),
+        Kind::Link => add_events(&mut changed, at, &[Action::CloseLink(id)]),
+        Kind::Site => {
+            let links = scenario.links.iter();
+            let its = links.filter(|link| link.a == id || link.b == id);
+            let mut events: Vec<Action> = its.map(|l| Action::CloseLink(l.id.clone())).collect();
+            events.push(Action::CutSupplier(id));
+            add_events(&mut changed, at, &events);
+        }
+    }
+    changed
+}
+
+fn add_events(changed: &mut Scenario, at: SimTime, events: &[Action]) {
     for action in events {
         let n = changed.injects.len();
         changed.injects.push(Inject {
@@ -116,15 +124,9 @@ fn with_events(scenario: &Scenario, kind: Kind, id: &Id, at: SimTime, events: &[
             action: action.clone(),
         });
     }
-    Loss {
-        kind,
-        id: id.to_string(),
-        scenario: changed,
-    }
 }
 
-fn without_fleet(scenario: &Scenario, id: &Id, at: SimTime) -> Loss {
-    let mut changed = scenario.clone();
+fn lose_fleet(changed: &mut Scenario, id: &Id, at: SimTime) {
     let until = at + SimSpan::from_days(DAYS);
     for fleet in changed.fleets.iter_mut().filter(|fleet| fleet.id == *id) {
         let after = fleet.number.iter().rfind(|(from, _)| *from <= until);
@@ -134,20 +136,15 @@ fn without_fleet(scenario: &Scenario, id: &Id, at: SimTime) -> Loss {
         fleet.number.push((until, after));
         fleet.number.sort_by_key(|(from, _)| *from);
     }
-    Loss {
-        kind: Kind::Fleet,
-        id: id.to_string(),
-        scenario: changed,
-    }
 }
 
 /// The band of a loss: the higher of those by service and by empty stocks, each only as far as the whole interval says
 /// that there is a loss.
 ///
 /// Service is that of the whole mission and period; a remote base weighs little there, and shows by its stocks.
-pub fn band(registry: &Registry, plan: &Batch, lost: &Batch) -> Band {
+pub fn band(plan: Side<'_>, lost: Side<'_>, level: f64) -> Band {
     let of = |measure: Measure, sign: f64, bounds: [f64; 2]| {
-        let Some(estimate) = difference(registry, plan, lost, measure, LEVEL) else {
+        let Some(estimate) = difference(plan, lost, measure, level) else {
             return Band::Routine;
         };
         let nearest = if sign > 0.0 {

@@ -17,6 +17,7 @@ use crate::experiment::batch::BatchError;
 use crate::experiment::effort::Effort;
 use crate::experiment::estimate;
 use crate::experiment::stress::Measure;
+use crate::experiment::stress::Side;
 use crate::experiment::summary::Estimate;
 use crate::experiment::summary::LEVEL;
 use crate::experiment::trials;
@@ -97,13 +98,21 @@ pub fn look(
 ) -> Result<LessCash, BatchError> {
     let mut cut = trials::run(&[less], batch.seed, pairs(batch.n), effort)?;
     let cut = cut.remove(0);
+    let before = Side {
+        registry: plan,
+        batch,
+    };
+    let after = Side {
+        registry: less.registry(),
+        batch: &cut,
+    };
     let mut losses = MEASURES.map(|measure| (measure, Tally::new(), Tally::new()));
     let mut both = 0;
     for (row, other) in paired(batch, &cut) {
         both += 1;
         for (measure, planned, difference) in &mut losses {
-            let old = measure.of(plan, batch, row);
-            let new = measure.of(less.registry(), &cut, other);
+            let old = measure.of(before, row);
+            let new = measure.of(after, other);
             if let (Some(old), Some(new)) = (old, new) {
                 planned.add(old);
                 difference.add(new - old);

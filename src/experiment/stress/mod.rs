@@ -18,6 +18,7 @@
 pub mod bands;
 pub mod less_cash;
 pub mod shocks;
+pub mod together;
 
 use crate::engine::tally::Tally;
 use crate::experiment::batch::Batch;
@@ -25,6 +26,15 @@ use crate::experiment::estimate;
 use crate::experiment::summary::Estimate;
 use crate::experiment::summary::LEVEL;
 use crate::model::figures::Registry;
+
+/// A batch with the registry of its model: a shock may add figures, so that the same figure stands elsewhere.
+#[derive(Debug, Clone, Copy)]
+pub struct Side<'a> {
+    /// What its figures are.
+    pub registry: &'a Registry,
+    /// What they came to.
+    pub batch: &'a Batch,
+}
 
 /// What is measured of every shock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +45,7 @@ pub enum Measure {
     Mandate,
     /// Site-days with nothing on hand, all goods.
     Stockouts,
-    /// People killed in attacks and died of wounds.
+    /// People killed in attacks, those who died of wounds included.
     Deaths,
     /// All expenses.
     Cost,
@@ -73,7 +83,8 @@ impl Measure {
     }
 
     /// Its value in a replication; `None` where it is not defined.
-    pub fn of(self, registry: &Registry, batch: &Batch, row: usize) -> Option<f64> {
+    pub fn of(self, side: Side<'_>, row: usize) -> Option<f64> {
+        let Side { registry, batch } = side;
         let with = |start: &str| -> Vec<f64> {
             let figures = registry.figures.iter().enumerate();
             let its = figures.filter(|(_, figure)| figure.key.starts_with(start));
@@ -89,7 +100,8 @@ impl Measure {
             }
             Measure::Mandate => one("mandate.achieved"),
             Measure::Stockouts => Some(with("supply.stockout_days.").iter().sum()),
-            Measure::Deaths => Some(one("security.killed")? + one("medical.died_of_wounds")?),
+            // Those who died of wounds from attacks are among the killed.
+            Measure::Deaths => one("security.killed"),
             Measure::Cost => one("cost.total"),
         }
     }
@@ -105,14 +117,14 @@ pub struct Impact {
 }
 
 /// Impacts of all shocks, the greatest loss of service first.
-pub fn impacts(registry: &Registry, plan: &Batch, shocked: &[Batch]) -> Vec<Impact> {
+pub fn impacts(plan: Side<'_>, shocked: &[Side<'_>]) -> Vec<Impact> {
     let level = 1.0 - (1.0 - LEVEL) / shocked.len().max(1) as f64;
     let mut impacts: Vec<Impact> = shocked
         .iter()
         .enumerate()
-        .map(|(shock, batch)| Impact {
+        .map(|(shock, side)| Impact {
             shock,
-            differences: Measure::ALL.map(|m| difference(registry, plan, batch, m, level)),
+            differences: Measure::ALL.map(|m| difference(plan, *side, m, level)),
         })
         .collect();
     let loss = |impact: &Impact| impact.differences[0].map_or(0.0, |estimate| estimate.value);
@@ -122,24 +134,24 @@ pub fn impacts(registry: &Registry, plan: &Batch, shocked: &[Batch]) -> Vec<Impa
 
 /// The mean paired difference in a measure.
 pub fn difference(
-    registry: &Registry,
-    plan: &Batch,
-    other: &Batch,
+    plan: Side<'_>,
+    other: Side<'_>,
     measure: Measure,
     level: f64,
 ) -> Option<Estimate> {
     let mut tally = Tally::new();
     let mut second = 0;
-    for first in 0..plan.rows.len() {
-        let replication = plan.rows.replication(first);
-        while second < other.rows.len() && other.rows.replication(second) < replication {
+    let rows = &other.batch.rows;
+    for first in 0..plan.batch.rows.len() {
+        let replication = plan.batch.rows.replication(first);
+        while second < rows.len() && rows.replication(second) < replication {
             second += 1;
         }
-        if second == other.rows.len() || other.rows.replication(second) != replication {
+        if second == rows.len() || rows.replication(second) != replication {
             continue;
         }
-        let old = measure.of(registry, plan, first);
-        let new = measure.of(registry, other, second);
+        let old = measure.of(plan, first);
+        let new = measure.of(other, second);
         if let (Some(old), Some(new)) = (old, new) {
             tally.add(new - old);
         }

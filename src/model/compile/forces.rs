@@ -6,9 +6,11 @@ use crate::model::compile::lanes::Lanes;
 use crate::model::compile::legs::legs;
 use crate::model::compile::names::Names;
 use crate::model::ids::FleetId;
+use crate::model::ids::Key;
 use crate::model::ids::Table;
 use crate::model::ids::VehicleId;
 use crate::model::model::ArrivalModel;
+use crate::model::model::CampModel;
 use crate::model::model::FleetModel;
 use crate::model::model::Model;
 use crate::model::model::TaskModel;
@@ -19,6 +21,7 @@ use crate::scenario::force::LoadLine;
 use crate::scenario::force::Unit;
 use crate::scenario::lift::LiftBy;
 use crate::scenario::place::Mode;
+use crate::scenario::scenario::Id;
 use crate::scenario::scenario::Scenario;
 use crate::scenario::transport::Owner;
 
@@ -118,7 +121,9 @@ pub(super) fn add_units(lanes: &mut Lanes, scenario: &Scenario, names: &Names) {
             platoons: unit.platoons,
             engineer_capacity: unit.engineer_capacity,
             medical_level: unit.medical_level,
+            surgery_teams: unit.surgery_teams,
             beds: unit.beds,
+            caveats: unit.caveats,
         });
     }
 }
@@ -174,6 +179,11 @@ fn arrival(lanes: &mut Lanes, names: &Names, unit: &Unit, load_kg: i64) -> Arriv
     }
 }
 
+fn fleet_of(scenario: &Scenario, id: &Id) -> Option<FleetId> {
+    let place = scenario.fleets.iter().position(|fleet| fleet.id == *id);
+    place.map(FleetId::from_index)
+}
+
 pub(super) fn add_tasks(model: &mut Model, scenario: &Scenario, names: &Names) {
     for task in &scenario.tasks {
         let site = names.site(&task.site);
@@ -189,6 +199,27 @@ pub(super) fn add_tasks(model: &mut Model, scenario: &Scenario, names: &Names) {
             distance: task.distance,
             fuel,
             casevac: task.casevac,
+            key: EntityKey::of(task.id.as_str()),
+            kind: task.kind,
+            staff: task.needs.staff,
+            flying: task
+                .needs
+                .flying
+                .as_ref()
+                .and_then(|(fleet, hours)| Some((fleet_of(scenario, fleet)?, *hours))),
+            until: task.needs.until,
+            is_carried: task.needs.is_carried,
+            tonnes: task.needs.tonnes,
+            response: task.needs.response.clone(),
+            camp: task.needs.camp.as_ref().map(|camp| CampModel {
+                places: camp.places.into(),
+                stay_days: camp.stay.days().round().max(1.0) as u32,
+                draws: camp
+                    .draws
+                    .iter()
+                    .map(|(id, units)| (names.commodity(id), (units * 1000.0).round() as i64))
+                    .collect(),
+            }),
         });
     }
 }

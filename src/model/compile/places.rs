@@ -48,6 +48,7 @@ pub(super) fn zones(scenario: &Scenario) -> Table<ZoneId, ZoneModel> {
         key: EntityKey::of(zone.id.as_str()),
         wet: zone.wet,
         hot: zone.hot,
+        neighbours: neighbours_of(scenario, zone),
         mean_factor: mean_factor(&zone.regimes),
         regimes: zone.regimes.clone(),
         driving: zone.driving,
@@ -55,6 +56,14 @@ pub(super) fn zones(scenario: &Scenario) -> Table<ZoneId, ZoneModel> {
         hazards: Vec::new(),
     };
     Table::new(scenario.zones.iter().map(row).collect())
+}
+
+/// Zones into which incidents of a zone spill over.
+fn neighbours_of(scenario: &Scenario, zone: &crate::scenario::place::Zone) -> Vec<ZoneId> {
+    let place =
+        |id: &crate::scenario::scenario::Id| scenario.zones.iter().position(|z| z.id == *id);
+    let places = zone.neighbours.iter().filter_map(place);
+    places.map(ZoneId::from_index).collect()
 }
 
 /// Mean of the regimes' factors over a long time.

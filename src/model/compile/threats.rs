@@ -51,6 +51,9 @@ pub(super) fn kinds(scenario: &Scenario) -> Table<KindId, KindModel> {
         hardened: kind.hardened,
         by_consent: kind.by_consent,
         echo: Clusters::new(ECHO, kind.branching, kind.echo_days).filter(|_| kind.branching > 0.0),
+        spill: kind.spill,
+        night: kind.night,
+        epidemic: kind.epidemic.clone(),
     };
     Table::new(scenario.incidents.iter().map(row).collect())
 }
@@ -100,6 +103,10 @@ pub(super) fn add_mitigations(model: &mut Model, scenario: &Scenario, names: &Na
                 .platoons
                 .as_ref()
                 .map(|(site, n)| (names.site(site), *n)),
+            response: row
+                .response
+                .as_ref()
+                .map(|(site, hours, speed)| (names.site(site), *hours, *speed)),
         });
     }
 }

@@ -97,6 +97,8 @@ pub(crate) struct UnitState {
     /// Share of the agreed equipment that is present once it has arrived.
     pub completeness: f64,
     pub serviceability: f64,
+    /// Factor on that while its contributor withholds spares, else 1.
+    pub spares: f64,
     /// Capability in the weeks after a rotation, else 1.
     dip: f64,
     n_rotations: u64,
@@ -122,6 +124,8 @@ pub(crate) struct SiteState {
     /// Platoons of operating units, by their capability.
     pub platoons: f64,
     pub platoons_out: u32,
+    /// Platoons that may not escort.
+    unwilling: f64,
     pub suspended_until: SimTime,
     pub units: Vec<UnitId>,
     pub camp: CampState,
@@ -174,6 +178,7 @@ impl Deployment {
                 arrived: 0,
                 completeness: 1.0,
                 serviceability: 1.0,
+                spares: 1.0,
                 dip: 1.0,
                 n_rotations: 0,
                 waits: [0.0; 6],
@@ -188,6 +193,7 @@ impl Deployment {
                 vehicles: 0,
                 platoons: 0.0,
                 platoons_out: 0,
+                unwilling: 0.0,
                 suspended_until: SimTime::ZERO,
                 units: Vec::new(),
                 camp: CampState::new(site.camp.as_ref()),
@@ -246,7 +252,7 @@ impl UnitState {
         }
         let people = self.people as f64 / f64::from(row.people);
         let equipment = if row.load_kg > 0 {
-            self.completeness * self.serviceability / ENOUGH_EQUIPMENT
+            self.completeness * self.serviceability * self.spares / ENOUGH_EQUIPMENT
         } else {
             1.0
         };

@@ -30,7 +30,7 @@ impl Run<'_> {
     }
 
     /// Works out anew how many platoons there are at a unit's site.
-    pub(super) fn renew_platoons(&mut self, unit: UnitId) {
+    pub(crate) fn renew_platoons(&mut self, unit: UnitId) {
         self.deployment.has_changed = true;
         let site = self.model.units[unit].to;
         let here = &self.deployment.sites[site];
@@ -38,7 +38,19 @@ impl Run<'_> {
             let row = &self.model.units[unit];
             f64::from(row.platoons) * self.deployment.units[unit].capability(row)
         });
-        self.deployment.sites[site].platoons = platoons.sum();
+        let platoons = platoons.sum();
+        let unwilling = here
+            .units
+            .iter()
+            .filter(|unit| self.model.units[**unit].caveats.no_escort);
+        let unwilling = unwilling.map(|&unit| {
+            let row = &self.model.units[unit];
+            f64::from(row.platoons) * self.deployment.units[unit].capability(row)
+        });
+        let unwilling = unwilling.sum();
+        let here = &mut self.deployment.sites[site];
+        here.platoons = platoons;
+        here.unwilling = unwilling;
     }
 
     /// Platoons at a site that are neither bound by guard, camp and rest nor out.
@@ -46,6 +58,17 @@ impl Run<'_> {
         let here = &self.deployment.sites[site];
         let mobile = here.platoons * (1.0 - self.model.rules.mandate.guard);
         (mobile as u32).saturating_sub(here.platoons_out + self.security.bound[site])
+    }
+
+    /// Those of them that may escort convoys: not those whose country does not let them.
+    pub(crate) fn escorts_free(&self, site: SiteId) -> u32 {
+        let free = self.platoons_free(site);
+        let here = &self.deployment.sites[site];
+        if here.unwilling <= 0.0 {
+            return free;
+        }
+        let mobile = (here.platoons - here.unwilling) * (1.0 - self.model.rules.mandate.guard);
+        free.min((mobile as u32).saturating_sub(here.platoons_out))
     }
 
     /// Counts platoons out on escort or back.

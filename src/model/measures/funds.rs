@@ -18,6 +18,11 @@ const VARIANCE: Figure = Figure::new(
     Direction::Neutral,
     "spent less approved for this budget's period and section",
 );
+const DEDUCTED: Figure = Figure::new(
+    "$",
+    Direction::Neutral,
+    "cut from reimbursement of people for want of equipment",
+);
 const OWED: Figure = Figure::new("$", Direction::Less, "owed to contributors at the end");
 const MOST_OWED: Figure = Figure::new(
     "$",
@@ -49,6 +54,10 @@ impl Run<'_> {
                     sink.figure(format_args!("cost.variance.{year}.{word}"), VARIANCE, value);
                 }
             }
+        }
+        if self.model.rules.cost.deduction.is_some() {
+            let deducted = Some(dollars(self.cost.deducted));
+            sink.figure(format_args!("cost.deducted"), DEDUCTED, deducted);
         }
         if self.model.has_cuts {
             let owed = Some(dollars(self.cost.owed()));

@@ -13,6 +13,7 @@ mod people;
 mod requests;
 mod roads;
 mod sites;
+mod tasks;
 mod units;
 mod work;
 

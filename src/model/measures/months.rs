@@ -167,7 +167,7 @@ impl Run<'_> {
     }
 
     fn bed_use(&self, site: SiteId) -> Use {
-        let (all, occupied) = self.medical.bed_days_at(site);
+        let (all, occupied) = self.medical.bed_time_at(site);
         (occupied.into(), all.into())
     }
 }

@@ -52,12 +52,47 @@ const BEDS: Figure = Figure::new(
 const TRANSFERRED: Figure = Figure::new(
     "",
     Direction::Less,
-    "patients for whom no bed was free, transferred out of the mission",
+    "patients taken out of the theatre, for want of a bed, of surgery or of a longer stay",
 );
 const REACH: Figure = Figure::new(
     "",
     Direction::More,
     "share of person-days with surgery within two hours in reach",
+);
+const AID: Figure = Figure::new(
+    "",
+    Direction::More,
+    "share of casualties with first aid within ten minutes",
+);
+const UNDER_WAY: Figure = Figure::new(
+    "",
+    Direction::More,
+    "share of the severely wounded on the way to care within an hour",
+);
+const FLIGHTS: Figure = Figure::new("", Direction::Neutral, "evacuation flights");
+const HOURS: Figure = Figure::new(
+    "h",
+    Direction::Neutral,
+    "hours flown to evacuate casualties",
+);
+const OPERATIONS: Figure = Figure::new("", Direction::Neutral, "operations on casualties");
+const ADMITTED: Figure = Figure::new("", Direction::Neutral, "admissions to hospital beds");
+const NO_BED: Figure = Figure::new("", Direction::Less, "patients for whom no bed was free");
+const MOVED_UP: Figure = Figure::new(
+    "",
+    Direction::Neutral,
+    "patients moved up to a hospital of a higher level",
+);
+const RETURNED: Figure = Figure::new(
+    "",
+    Direction::More,
+    "patients who returned to duty from a bed",
+);
+const REPATRIATED: Figure = Figure::new("people", Direction::Less, "patients sent home for good");
+const REACH_AT: Figure = Figure::new(
+    "",
+    Direction::More,
+    "share of person-days at this site with surgery within two hours in reach",
 );
 const INCIDENTS: Series = Series {
     key: "security.incidents",
@@ -159,7 +194,11 @@ impl Run<'_> {
             DIED,
             count(medical.died_of_wounds),
         );
-        let (all, occupied) = medical.bed_days();
+        let in_aid = ratio(medical.in_aid_in_time as f64, medical.evacuations as f64);
+        sink.figure(format_args!("medical.first_aid_10min"), AID, in_aid);
+        let under_way = ratio(medical.under_way_in_time as f64, medical.severe as f64);
+        sink.figure(format_args!("medical.under_way_1h"), UNDER_WAY, under_way);
+        let (all, occupied) = medical.bed_time();
         let occupancy = ratio(occupied as f64, all as f64);
         sink.figure(format_args!("medical.bed_occupancy"), BEDS, occupancy);
         sink.figure(
@@ -167,7 +206,29 @@ impl Run<'_> {
             TRANSFERRED,
             count(medical.transferred),
         );
-        let (people, reached) = medical.reach_people;
+        for (word, figure, n) in [
+            ("flights", FLIGHTS, medical.flights),
+            ("operations", OPERATIONS, medical.operations),
+            ("admitted", ADMITTED, medical.admitted),
+            ("no_bed", NO_BED, medical.refused),
+            ("moved_up", MOVED_UP, medical.moved_up),
+            ("returned", RETURNED, medical.returned),
+            ("repatriated", REPATRIATED, medical.repatriated),
+        ] {
+            sink.figure(format_args!("medical.{word}"), figure, count(n));
+        }
+        let hours = Some(medical.flying_hours);
+        sink.figure(format_args!("medical.flying_hours"), HOURS, hours);
+        let (mut people, mut reached) = (0, 0);
+        for (site, row) in self.model.sites.pairs() {
+            let (here, in_reach) = medical.reach_people[site];
+            people += here;
+            reached += in_reach;
+            if self.model.units.iter().any(|unit| unit.to == site) {
+                let share = ratio(in_reach as f64, here as f64);
+                sink.figure(format_args!("medical.reach_at.{}", row.id), REACH_AT, share);
+            }
+        }
         sink.figure(
             format_args!("medical.reach"),
             REACH,

@@ -230,12 +230,16 @@ impl Run<'_> {
         );
         let planned = self.mandate.planned_platoon_days;
         for (cause, lost) in CAUSES.into_iter().zip(self.mandate.lost) {
+            if !self.can_be_lost_to(cause) {
+                continue;
+            }
             let share = ratio(lost, planned);
             sink.figure(format_args!("mandate.lost.{cause}"), LOST_TO, share);
         }
         let (weeks, met) = self.mandate.task_weeks;
         let presence = ratio(met as f64, weeks as f64);
         sink.figure(format_args!("mandate.presence"), PRESENCE, presence);
+        self.task_figures(now, sink);
     }
 
     pub(super) fn cost_figures(&self, now: SimTime, sink: &mut impl Sink) {

@@ -1,55 +1,95 @@
 //! Hospitals: beds, those who lie in them, and the sick who are admitted where they are nearest.
+//!
+//! The sick of a day come at instants of their own, drawn when it begins, and each stays for a time of its own; beds are
+//! settled whenever somebody looks. So a hospital is a loss system, M/G/c/c: whoever finds no bed is not kept waiting.
 
+use std::cmp::Ordering;
+
+use crate::engine::calendar::Calendar;
+use crate::engine::causes::Causes;
 use crate::engine::distribution::Distribution;
+use crate::engine::time::SimSpan;
+use crate::engine::time::SimTime;
+use crate::model::event::Event;
 use crate::model::ids::SiteId;
-use crate::model::medical::DAYS_AHEAD;
+use crate::model::ids::UnitId;
 use crate::model::medical::Hospital;
+use crate::model::medical::patients::Patient;
 use crate::model::purposes::ADMISSIONS;
 use crate::model::run::Run;
 
-impl Hospital {
-    /// Admits patients for a stay; returns how many found a bed.
-    pub(super) fn admit(&mut self, number: i64, stay_days: f64, day: usize) -> i64 {
-        let admitted = number.min(self.beds - self.occupied).max(0);
-        let stay = (stay_days.round() as usize).clamp(1, DAYS_AHEAD - 1);
-        self.discharges[(day + stay) % DAYS_AHEAD] += admitted;
-        self.occupied += admitted;
-        admitted
+/// Somebody in a bed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stay {
+    ends: SimTime,
+    /// Tells stays that end at the same instant apart.
+    number: u64,
+    /// Days of care needed elsewhere after that.
+    rest: f64,
+    /// The unit of a casualty; the sick are of any unit nearby.
+    unit: Option<UnitId>,
+    is_repatriated: bool,
+}
+
+impl PartialEq for Stay {
+    fn eq(&self, other: &Stay) -> bool {
+        self.cmp(other) == Ordering::Equal
     }
 }
 
+impl Eq for Stay {}
+
+impl PartialOrd for Stay {
+    fn partial_cmp(&self, other: &Stay) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Stay {
+    /// The one that ends first is the greatest, for a heap.
+    fn cmp(&self, other: &Stay) -> Ordering {
+        (other.ends, other.number).cmp(&(self.ends, self.number))
+    }
+}
+
+/// One of the sick who come today.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sick {
+    at: SimTime,
+    days: f64,
+    is_repatriated: bool,
+}
+
 impl Run<'_> {
-    /// A day in the hospitals: patients leave, the sick are admitted where they are nearest.
-    pub(crate) fn admit_sick(&mut self, day: u32) {
-        self.medical.day = day as usize;
-        let today = day as usize % DAYS_AHEAD;
+    /// A day in the hospitals: beds are counted, and the sick of the day are drawn for where they are nearest.
+    pub(crate) fn admit_sick<C: Causes>(&mut self, calendar: &mut Calendar<Event, C>, day: u32) {
         let model = self.model;
         let places = std::mem::take(&mut self.medical.places);
         for &site in &places {
+            self.settle_beds(calendar, site);
             let hospital = &mut self.medical.hospitals[site];
             hospital.beds = 0;
+            hospital.level = 0;
             hospital.sick = 0.0;
-            hospital.occupied -= std::mem::take(&mut hospital.discharges[today]);
         }
         for (unit, row) in model.units.pairs() {
             if row.beds > 0 && self.deployment.units[unit].is_operational {
-                self.medical.hospitals[row.to].beds += i64::from(row.beds);
+                let hospital = &mut self.medical.hospitals[row.to];
+                hospital.beds += i64::from(row.beds);
+                hospital.level = hospital.level.max(row.medical_level);
             }
         }
-        self.send_sick(&places);
+        self.send_sick(&places, calendar.now());
         for &site in &places {
             if self.medical.hospitals[site].beds > 0 {
-                self.admit_sick_at(site, day);
-                let hospital = &mut self.medical.hospitals[site];
-                hospital.bed_days += hospital.beds;
-                hospital.occupied_days += hospital.occupied.min(hospital.beds);
+                self.draw_sick(calendar.now(), site, day);
             }
         }
         self.medical.places = places;
     }
 
     /// Adds the sick to be expected at each site to those of the nearest open hospital.
-    fn send_sick(&mut self, places: &[SiteId]) {
+    fn send_sick(&mut self, places: &[SiteId], now: SimTime) {
         let model = self.model;
         let rules = &model.rules.medical;
         let month = self.month_of_year();
@@ -60,9 +100,24 @@ impl Run<'_> {
                 continue;
             }
             if let Some(nearest) = self.medical.nearest[site] {
-                let is_wet = row.zone.is_some_and(|zone| model.zones[zone].wet[month]);
-                let factor = if is_wet { rules.wet_admissions } else { 1.0 };
-                let sick = people as f64 * rules.admissions / 1000.0 * factor;
+                let mut sick = people as f64 * rules.admissions / 1000.0;
+                if let Some(zone) = row.zone {
+                    let zone = &model.zones[zone];
+                    sick *= if zone.wet[month] {
+                        rules.wet_admissions
+                    } else {
+                        1.0
+                    };
+                    sick *= if zone.hot[month] {
+                        rules.hot_admissions
+                    } else {
+                        1.0
+                    };
+                }
+                let (until, factor) = self.medical.epidemics[site];
+                if until > now {
+                    sick *= factor;
+                }
                 self.medical.hospitals[nearest].sick += sick;
             }
         }
@@ -91,48 +146,218 @@ impl Run<'_> {
         }
     }
 
-    fn admit_sick_at(&mut self, hospital: SiteId, day: u32) {
-        let model = self.model;
-        let mean = self.medical.hospitals[hospital].sick;
-        let key = model.sites[hospital].key;
+    /// Draws who falls ill today, when they come and how long they stay.
+    fn draw_sick(&mut self, today: SimTime, site: SiteId, day: u32) {
+        let rules = &self.model.rules.medical;
+        let mean = self.medical.hospitals[site].sick;
+        let key = self.model.sites[site].key;
         let mut stream = self.draws.stream(ADMISSIONS, key, day.into());
         let number = match Distribution::poisson(mean.min(1e6)) {
             Ok(law) => law.sample(&mut stream) as i64,
             Err(_) => 0,
         };
-        if number > 0 {
-            let week = u64::from(day / 7);
-            if self.medical.hospitals[hospital].stay.0 != week {
-                let mut of_week = self.draws.stream(ADMISSIONS, key.with(1), week);
-                let stay = model.rules.medical.stay.sample(&mut of_week);
-                self.medical.hospitals[hospital].stay = (week, stay);
-            }
-            let (_, stay) = self.medical.hospitals[hospital].stay;
-            let day = self.medical.day;
-            let admitted = self.medical.hospitals[hospital].admit(number, stay, day);
-            self.medical.transferred += (number - admitted) as u64;
+        let hospital = &mut self.medical.hospitals[site];
+        hospital.coming.clear();
+        for _ in 0..number {
+            let share = stream.uniform();
+            let days = rules.stay.sample(&mut stream).max(0.0);
+            let is_repatriated = stream.bernoulli(rules.repatriated);
+            let at = today + SimSpan::from_days(share);
+            hospital.coming.push(Sick {
+                at,
+                days,
+                is_repatriated,
+            });
         }
+        // The last comes out first.
+        hospital.coming.sort_unstable_by(|a, b| b.at.cmp(&a.at));
+    }
+
+    /// Brings the beds of a hospital up to now: who has come has been admitted or not, who was fit has left.
+    pub(super) fn settle_beds<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        site: SiteId,
+    ) {
+        let now = calendar.now();
+        loop {
+            let hospital = &mut self.medical.hospitals[site];
+            let comes = hospital
+                .coming
+                .last()
+                .map_or(SimTime::NEVER, |sick| sick.at);
+            let leaves = hospital
+                .stays
+                .peek()
+                .map_or(SimTime::NEVER, |stay| stay.ends);
+            let next = comes.min(leaves);
+            hospital.count_until(next.min(now));
+            if next > now {
+                return;
+            }
+            if leaves <= comes {
+                let stay = hospital.stays.pop().expect("somebody leaves");
+                hospital.n_left += 1;
+                self.leave_bed(calendar, site, &stay);
+            } else {
+                let sick = hospital.coming.pop().expect("somebody comes");
+                self.admit(
+                    calendar,
+                    site,
+                    sick.at,
+                    sick.days,
+                    None,
+                    sick.is_repatriated,
+                );
+            }
+        }
+    }
+
+    /// Gives a patient a bed from an instant on, for as long as the hospital may keep one; without a free bed the patient is
+    /// taken out of the theatre.
+    fn admit<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        site: SiteId,
+        at: SimTime,
+        days: f64,
+        unit: Option<UnitId>,
+        is_repatriated: bool,
+    ) {
+        let hospital = &mut self.medical.hospitals[site];
+        if hospital.stays.len() as i64 >= hospital.beds {
+            self.medical.refused += 1;
+            self.leave_theatre(calendar, site, unit, is_repatriated);
+            return;
+        }
+        let level = usize::from(hospital.level.clamp(1, 3));
+        let kept = days.min(self.model.rules.medical.holding[level - 1]);
+        hospital.n_stays += 1;
+        hospital.stays.push(Stay {
+            ends: at + SimSpan::from_days(kept),
+            number: hospital.n_stays,
+            rest: days - kept,
+            unit,
+            is_repatriated,
+        });
+        self.medical.admitted += 1;
+    }
+
+    /// Puts a casualty to bed.
+    pub(super) fn lay<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        site: SiteId,
+        patient: &Patient,
+    ) {
+        self.medical.in_care += 1;
+        self.settle_beds(calendar, site);
+        let (days, unit) = (patient.stay.max(0.0), Some(patient.unit));
+        self.admit(
+            calendar,
+            site,
+            calendar.now(),
+            days,
+            unit,
+            patient.is_repatriated,
+        );
+    }
+
+    /// A stay ended: up to the next level for whoever needs more care, else back to duty or home.
+    fn leave_bed<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        site: SiteId,
+        stay: &Stay,
+    ) {
+        if stay.rest > 0.0 {
+            match self.higher_hospital(site) {
+                Some(higher) => {
+                    self.medical.moved_up += 1;
+                    self.settle_beds(calendar, higher);
+                    let at = calendar.now();
+                    self.admit(
+                        calendar,
+                        higher,
+                        at,
+                        stay.rest,
+                        stay.unit,
+                        stay.is_repatriated,
+                    );
+                }
+                None => {
+                    self.leave_theatre(calendar, site, stay.unit, stay.is_repatriated);
+                }
+            }
+        } else if stay.is_repatriated {
+            self.go_home(calendar, site, stay.unit);
+        } else {
+            self.medical.returned += 1;
+        }
+    }
+
+    /// The nearest hospital of a higher level with a free bed.
+    fn higher_hospital(&self, site: SiteId) -> Option<SiteId> {
+        let level = self.medical.hospitals[site].level;
+        let higher = self.model.sites.keys().filter(|place| {
+            let hospital = &self.medical.hospitals[*place];
+            hospital.level > level && (hospital.stays.len() as i64) < hospital.beds
+        });
+        let distance = |place: SiteId| self.model.distance(site, place);
+        higher.min_by(|&a, &b| distance(a).total_cmp(&distance(b)))
+    }
+
+    /// A patient is taken out of the theatre, and comes back to duty unless sent home for good.
+    pub(super) fn leave_theatre<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        near: SiteId,
+        unit: Option<UnitId>,
+        is_repatriated: bool,
+    ) {
+        self.medical.transferred += 1;
+        if is_repatriated {
+            self.go_home(calendar, near, unit);
+        }
+    }
+
+    fn go_home<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        near: SiteId,
+        unit: Option<UnitId>,
+    ) {
+        if let Some(unit) = unit.or_else(|| self.unit_of_the_sick(near)) {
+            self.medical.repatriated += 1;
+            self.send_home(calendar, unit);
+        }
+    }
+
+    /// The unit of one of the sick in a hospital: each as likely as it has people at the sites that are nearest to it.
+    fn unit_of_the_sick(&self, hospital: SiteId) -> Option<UnitId> {
+        // The least of exponential times, each at the rate of the people of a unit: no order of units has a part in it.
+        let k = self.medical.repatriated;
+        let time = |unit: UnitId| {
+            let people = self.deployment.units[unit].people.max(0) as f64;
+            let key = self.model.units[unit].key.with(1);
+            -libm::log(self.draws.stream(ADMISSIONS, key, k).uniform()) / people
+        };
+        let units = self.model.units.keys().filter(|unit| {
+            let at = self.deployment.units[*unit].at;
+            self.deployment.units[*unit].people > 0
+                && at.is_some_and(|site| self.medical.nearest[site] == Some(hospital))
+        });
+        units.min_by(|&a, &b| time(a).total_cmp(&time(b)))
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_full_hospital_admits_nobody() {
-        let mut hospital = Hospital {
-            beds: 3,
-            occupied: 1,
-            discharges: [0; DAYS_AHEAD],
-            bed_days: 0,
-            occupied_days: 0,
-            is_open: true,
-            sick: 0.0,
-            stay: (u64::MAX, 0.0),
-        };
-        assert_eq!(hospital.admit(5, 4.2, 10), 2);
-        assert_eq!(hospital.admit(1, 4.2, 10), 0);
-        assert_eq!(hospital.discharges[14], 2);
+impl Hospital {
+    /// Adds beds and those taken, over the time up to an instant.
+    fn count_until(&mut self, at: SimTime) {
+        let elapsed = (at - self.since).0;
+        let taken = (self.stays.len() as i64).min(self.beds);
+        self.bed_time += self.beds * elapsed;
+        self.occupied_time += taken * elapsed;
+        self.since = at;
     }
 }

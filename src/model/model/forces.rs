@@ -5,18 +5,26 @@ use crate::engine::streams::EntityKey;
 use crate::engine::time::SimSpan;
 use crate::engine::time::SimTime;
 use crate::model::ids::CommodityId;
+use crate::model::ids::FleetId;
 use crate::model::ids::LaneId;
 use crate::model::ids::MissionId;
 use crate::model::ids::SiteId;
 use crate::model::ids::UnitId;
 use crate::model::ids::VehicleId;
+use crate::scenario::force::Caveats;
 use crate::scenario::generation::Recruitment;
 use crate::scenario::lift::LiftBy;
 use crate::scenario::mission::Component;
 use crate::scenario::place::Mode;
 use crate::scenario::place::ThreatLevel;
 use crate::scenario::rules::BudgetGroup;
+use crate::scenario::task::Cover;
+use crate::scenario::task::Response;
+use crate::scenario::task::TaskKind;
 use crate::scenario::transport::Carries;
+
+/// People of a platoon. Source: Geocoded Peacekeeping Operations, nominal unit sizes.
+const PLATOON: f64 = 35.0;
 
 #[derive(Debug, Clone)]
 pub(crate) struct VehicleModel {
@@ -143,7 +151,9 @@ pub(crate) struct UnitModel {
     pub platoons: u32,
     pub engineer_capacity: f64,
     pub medical_level: u8,
+    pub surgery_teams: u32,
     pub beds: u32,
+    pub caveats: Caveats,
 }
 
 impl UnitModel {
@@ -163,5 +173,33 @@ pub(crate) struct TaskModel {
     pub distance: f64,
     /// Store the fuel of one comes from, if any, and how much [thousandths].
     pub fuel: Option<(CommodityId, i64)>,
-    pub casevac: bool,
+    pub casevac: Option<Cover>,
+    pub key: EntityKey,
+    pub kind: TaskKind,
+    /// People of a component, by its place, for one.
+    pub staff: Option<(Component, f64)>,
+    /// Flying hours of a fleet for one.
+    pub flying: Option<(FleetId, f64)>,
+    pub until: SimTime,
+    pub is_carried: bool,
+    /// Humanitarian goods that one brings through [t].
+    pub tonnes: f64,
+    pub response: Option<Response>,
+    pub camp: Option<CampModel>,
+}
+
+impl TaskModel {
+    /// What one weighs among what is planned [platoon-days]; people without a platoon count as many as it has.
+    pub fn weight(&self) -> f64 {
+        self.platoon_days + self.staff.map_or(0.0, |(_, people)| people / PLATOON)
+    }
+}
+
+/// A camp for people who lay down their arms.
+#[derive(Debug, Clone)]
+pub(crate) struct CampModel {
+    pub places: i64,
+    pub stay_days: u32,
+    /// Used by one person a day [thousandths].
+    pub draws: Vec<(CommodityId, i64)>,
 }

@@ -40,6 +40,7 @@ pub(crate) use crate::model::model::assets::AssetPurpose;
 pub(crate) use crate::model::model::dispatch::Asks;
 pub(crate) use crate::model::model::dispatch::DispatchModel;
 pub(crate) use crate::model::model::forces::ArrivalModel;
+pub(crate) use crate::model::model::forces::CampModel;
 pub(crate) use crate::model::model::forces::FleetModel;
 pub(crate) use crate::model::model::forces::TaskModel;
 pub(crate) use crate::model::model::forces::UnitModel;

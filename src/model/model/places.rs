@@ -54,6 +54,8 @@ pub(crate) struct ZoneModel {
     pub key: EntityKey,
     pub wet: [bool; 12],
     pub hot: [bool; 12],
+    /// Zones into which incidents spill over.
+    pub neighbours: Vec<ZoneId>,
     pub regimes: Regimes,
     /// The part of a day in which convoys drive there, where that is its own.
     pub driving: Option<DrivingDay>,

@@ -34,6 +34,12 @@ pub(crate) struct KindModel {
     pub hardened: f64,
     pub by_consent: bool,
     pub echo: Option<Clusters>,
+    /// Share of echoes that strike in a neighbouring zone.
+    pub spill: f64,
+    /// Share of incidents at night.
+    pub night: Option<f64>,
+    /// Factor on the sick, and for how long [d].
+    pub epidemic: Option<(f64, Distribution)>,
 }
 
 /// What a hazard befalls, in indices.
@@ -79,6 +85,8 @@ pub(crate) struct MitigationModel {
     pub cost_month: i64,
     pub budget: BudgetGroup,
     pub platoons: Option<(SiteId, u32)>,
+    /// A force at a site that spares casualties as far as it comes within so many hours at a speed [km/h].
+    pub response: Option<(SiteId, f64, f64)>,
 }
 
 impl MitigationModel {
@@ -153,6 +161,7 @@ mod tests {
             cost_month: 0,
             budget: BudgetGroup::Supplies,
             platoons: None,
+            response: None,
         };
         let at = |measure: &MitigationModel, day: f64| measure.effect(SimTime::from_days(day));
         let found = [99.0, 100.0, 125.0, 200.0, 325.0, 400.0].map(|day| at(&measure, day));

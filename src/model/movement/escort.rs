@@ -95,8 +95,8 @@ impl Run<'_> {
                 ..alone
             });
         }
-        let at_origin = (self.platoons_free(lane.origin), lane.origin);
-        let at_destination = (self.platoons_free(lane.destination), lane.destination);
+        let at_origin = (self.escorts_free(lane.origin), lane.origin);
+        let at_destination = (self.escorts_free(lane.destination), lane.destination);
         let (platoons, site) = if at_origin.0 >= at_destination.0 {
             at_origin
         } else {
@@ -126,7 +126,7 @@ impl Run<'_> {
 
     /// The site from which enough platoons come: the lane's ends first, then the nearest.
     fn site_with_escort(&self, lane: &LaneModel, from: SiteId, needed: u32) -> Option<SiteId> {
-        let has_enough = |site: &SiteId| self.platoons_free(*site) >= needed;
+        let has_enough = |site: &SiteId| self.escorts_free(*site) >= needed;
         let ends = [lane.origin, lane.destination];
         if let Some(site) = ends.into_iter().find(|site| has_enough(site)) {
             return Some(site);

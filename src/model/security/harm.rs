@@ -11,10 +11,13 @@ use crate::model::ids::CommodityId;
 use crate::model::ids::SiteId;
 use crate::model::ids::UnitId;
 use crate::model::ids::ZoneId;
+use crate::model::medical::Hurt;
 use crate::model::model::KindModel;
+use crate::model::purposes::WOUNDS;
 use crate::model::run::Run;
 use crate::model::security::Scene;
 use crate::scenario::rules::BudgetGroup;
+use crate::scenario::rules::Killed;
 
 /// People hurt by one incident.
 pub(super) struct Toll {
@@ -70,7 +73,8 @@ impl Run<'_> {
         let Some(unit) = unit else {
             return;
         };
-        let killed = self.remove_people(calendar, unit, toll.killed);
+        let died_on_record = self.died_of_wounds(unit, toll.killed, key);
+        let killed = self.remove_people(calendar, unit, toll.killed - died_on_record);
         if is_attack {
             self.security.count_killed(killed, calendar.now().day());
             self.security.wounded += u64::from(toll.wounded);
@@ -78,9 +82,26 @@ impl Run<'_> {
             self.medical.other_deaths += u64::from(killed);
         }
         self.pay_awards(killed);
-        if toll.wounded > 0 {
-            self.evacuate(calendar, scene, unit, toll.wounded, is_attack, key);
+        if toll.wounded + died_on_record > 0 {
+            let hurt = Hurt {
+                wounded: toll.wounded,
+                died_on_record,
+                is_attack,
+            };
+            self.evacuate(calendar, scene, unit, &hurt, key);
         }
+    }
+
+    /// How many of the killed on record were alive when help came.
+    fn died_of_wounds(&self, unit: UnitId, killed: u32, key: u64) -> u32 {
+        let Killed::All { of_wounds, .. } = self.model.rules.medical.killed else {
+            return 0;
+        };
+        if killed == 0 {
+            return 0;
+        }
+        let mut stream = self.draws.stream(WOUNDS, self.model.units[unit].key, key);
+        (0..killed).filter(|_| stream.bernoulli(of_wounds)).count() as u32
     }
 
     /// Charges goods that were destroyed at what they cost.

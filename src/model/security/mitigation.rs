@@ -2,6 +2,9 @@
 
 use crate::engine::time::SimTime;
 use crate::model::ids::HazardId;
+use crate::model::medical::DETOUR;
+use crate::model::model::MitigationModel;
+use crate::model::model::PlaceModel;
 use crate::model::run::Run;
 
 impl Run<'_> {
@@ -20,9 +23,27 @@ impl Run<'_> {
         let mut factor = 1.0;
         for &place in &self.model.hazards[hazard].mitigations {
             let row = &self.model.mitigations[usize::from(place)];
-            factor *= 1.0 - (1.0 - row.casualties) * row.effect(now);
+            if self.is_in_time(row, self.model.hazards[hazard].place) {
+                factor *= 1.0 - (1.0 - row.casualties) * row.effect(now);
+            }
         }
         factor
+    }
+
+    /// Whether the force of a measure, if it is one, comes to a place in time.
+    fn is_in_time(&self, row: &MitigationModel, place: PlaceModel) -> bool {
+        let Some((from, hours, speed)) = row.response else {
+            return true;
+        };
+        let distance = match place {
+            PlaceModel::Site(site) | PlaceModel::Patrols(site) => self.model.distance(from, site),
+            PlaceModel::Link(link) => {
+                let row = &self.model.links[link];
+                (self.model.distance(from, row.a) + self.model.distance(from, row.b)) / 2.0
+            }
+            PlaceModel::Zone(_) => return false,
+        };
+        distance * DETOUR / speed <= hours
     }
 
     /// Counts anew the platoons that measures bind at each site.

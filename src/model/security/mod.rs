@@ -20,6 +20,7 @@
 mod harm;
 mod hazards;
 mod mitigation;
+mod reach;
 mod redraw;
 mod regimes;
 mod strikes;
@@ -98,7 +99,10 @@ pub(crate) struct Security {
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Scene {
     Site(SiteId),
-    Link(LinkId),
+    /// On a link, at a share of its length from its first end.
+    Link(LinkId, f64),
+    /// So many kilometres out of a site.
+    Out(SiteId, f64),
 }
 
 impl Security {
@@ -152,7 +156,8 @@ impl Security {
     pub(crate) fn count_killed(&mut self, killed: u32, day: i32) {
         self.killed += u64::from(killed);
         self.killed_of_week += u64::from(killed);
-        if killed > 0 && day != self.last_fatal_day {
+        // Who dies of wounds later counts on the day of the attack, as the record has it.
+        if killed > 0 && day > self.last_fatal_day {
             self.fatal_days += 1;
             self.fatal_days_of_week += 1;
             self.last_fatal_day = day;

@@ -5,6 +5,7 @@ use crate::engine::calendar::Priority;
 use crate::engine::causes::Causes;
 use crate::engine::streams::Stream;
 use crate::engine::time::SimSpan;
+use crate::engine::time::SimTime;
 use crate::model::event::Event;
 use crate::model::ids::ConvoyId;
 use crate::model::ids::HazardId;
@@ -14,12 +15,34 @@ use crate::model::ids::ZoneId;
 use crate::model::model::KindModel;
 use crate::model::model::PlaceModel;
 use crate::model::purposes::STRIKE;
+use crate::model::purposes::WOUNDS;
 use crate::model::run::Run;
 use crate::model::security::Scene;
 use crate::model::security::harm::draw_toll;
 
 impl Run<'_> {
+    /// An incident comes out of its field. Where its kind has hours of its own it happens at the next such hour: a Poisson
+    /// process whose points are moved independently is one still.
     pub(crate) fn hazard_struck<C: Causes>(
+        &mut self,
+        calendar: &mut Calendar<Event, C>,
+        hazard: HazardId,
+        key: u64,
+    ) {
+        let row = &self.model.hazards[hazard];
+        let is_timed = matches!(row.place, PlaceModel::Site(_) | PlaceModel::Zone(_));
+        match self.model.kinds[row.kind].night.filter(|_| is_timed) {
+            Some(night) => {
+                let at = self.next_hour(hazard, key, night, calendar.now());
+                calendar.schedule(at, Priority::NORMAL, Event::HazardDue(hazard, key));
+                let level = self.security.hazards[hazard].level;
+                self.schedule_strike(calendar, hazard, level, self.month_end());
+            }
+            None => self.hazard_due(calendar, hazard, key),
+        }
+    }
+
+    pub(crate) fn hazard_due<C: Causes>(
         &mut self,
         calendar: &mut Calendar<Event, C>,
         hazard: HazardId,
@@ -61,9 +84,12 @@ impl Run<'_> {
             if let Some(zone) = row.zone {
                 self.security.by_zone[zone] += 1;
             }
+            if kind.epidemic.is_some() {
+                self.spread(hazard, key, now);
+            }
             if let Some(clusters) = kind.echo {
                 for (delay, child) in clusters.offspring(&self.draws, row.key, key) {
-                    let event = Event::HazardStruck(hazard, child);
+                    let event = Event::HazardStruck(self.echo_of(hazard, child), child);
                     calendar.schedule(now + delay, Priority::NORMAL, event);
                 }
             }
@@ -169,8 +195,29 @@ impl Run<'_> {
             self.use_ammunition(calendar, site);
         }
         let unit = self.unit_struck(site, who);
-        self.suffer(calendar, kind.attack, Scene::Site(site), unit, &toll, key);
+        let scene = Scene::Out(site, self.way_out(site, key));
+        self.suffer(calendar, kind.attack, scene, unit, &toll, key);
         true
+    }
+
+    /// How far from its site a patrol was struck [km]: anywhere up to where it turns round.
+    fn way_out(&self, site: SiteId, key: u64) -> f64 {
+        let tasks = self.model.tasks.iter();
+        let patrols = tasks.filter(|task| task.site == site);
+        let longest = patrols.map(|task| task.distance).fold(0.0, f64::max);
+        let address = self.model.sites[site].key.with(1);
+        let share = self.draws.stream(WOUNDS, address, key).uniform();
+        longest / 2.0 * share
+    }
+
+    /// Where on a link a convoy is.
+    fn scene_of(&self, link: LinkId, id: ConvoyId, now: SimTime) -> Scene {
+        let convoy = &self.movement.convoys[id];
+        let row = &self.model.links[link];
+        let ahead = (convoy.exit - now).days() * convoy.km_per_day / row.distance.max(0.001);
+        let ahead = ahead.clamp(0.0, 1.0);
+        let is_outward = convoy.at == row.a;
+        Scene::Link(link, if is_outward { 1.0 - ahead } else { ahead })
     }
 
     fn strike_convoy<C: Causes>(
@@ -189,6 +236,7 @@ impl Run<'_> {
         let is_closed = stream.bernoulli(kind.p_closure);
         let closure = kind.closure.sample(stream).max(0.0);
         let who = stream.uniform();
+        let scene = self.scene_of(link, id, calendar.now());
         self.movement.n_attacked += u64::from(kind.attack);
         if goods > 0.0 {
             self.lose_cargo(calendar, id, goods);
@@ -212,6 +260,6 @@ impl Run<'_> {
             self.use_ammunition(calendar, site);
         }
         let unit = own.or_else(|| self.unit_struck(site, who));
-        self.suffer(calendar, kind.attack, Scene::Link(link), unit, &toll, key);
+        self.suffer(calendar, kind.attack, scene, unit, &toll, key);
     }
 }

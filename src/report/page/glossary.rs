@@ -2,6 +2,8 @@
 //!
 //! A planner's own names stay as they were written, in either language.
 
+mod care;
+
 use maud::Markup;
 use maud::html;
 
@@ -10,7 +12,12 @@ use crate::report::language::both;
 
 /// The French of an English word or line of the program; none where it has none.
 pub fn french(english: &str) -> Option<&'static str> {
-    let pairs = WORDS.iter().chain(GOODS).chain(KINDS).chain(FIGURES);
+    let pairs = WORDS
+        .iter()
+        .chain(GOODS)
+        .chain(KINDS)
+        .chain(FIGURES)
+        .chain(care::FIGURES);
     let found = pairs.into_iter().find(|(from, _)| *from == english);
     found.map(|(_, to)| *to)
 }
@@ -297,8 +304,8 @@ const FIGURES: &[(&str, &str)] = &[
         "part des lits d’hôpital occupés, dans le temps",
     ),
     (
-        "patients for whom no bed was free, transferred out of the mission",
-        "patients sans lit libre, transférés hors de la mission",
+        "patients taken out of the theatre, for want of a bed, of surgery or of a longer stay",
+        "patients sortis du théâtre, faute de lit, de bloc opératoire ou de séjour plus long",
     ),
     (
         "share of person-days with surgery within two hours in reach",

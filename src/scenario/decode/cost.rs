@@ -4,9 +4,9 @@ use crate::scenario::decode::context::{Context, cents, dated};
 use crate::scenario::decode::movement::{by_surface, surfaces};
 use crate::scenario::dimension::Dimension;
 use crate::scenario::faults::Faults;
-use crate::scenario::form::{Form, Key, NOT_NEGATIVE, SHARE, default, optional, required};
+use crate::scenario::form::{Form, Key, NOT_NEGATIVE, SHARE, TIME, default, optional, required};
 use crate::scenario::record::{Datum, Record};
-use crate::scenario::rules::{Budget, CostRules, Section};
+use crate::scenario::rules::{Budget, CostRules, Deduction, Section, Unpaid};
 
 const fn money(name: &'static str, dimension: Dimension, doc: &'static str) -> Key {
     required(name, Form::Quantity(dimension, NOT_NEGATIVE), doc)
@@ -103,6 +103,45 @@ pub(crate) const COST_KEYS: &[Key] = &[
         Form::Rows(BUDGET_KEYS),
         "Approved budgets from dates on, to compare with.",
     ),
+    optional(
+        "deduction",
+        Form::Table(DEDUCTION_KEYS),
+        "Cut in reimbursement of people whose equipment is missing or broken for long; none if left out.",
+    ),
+    optional(
+        "unpaid",
+        Form::Table(UNPAID_KEYS),
+        "What contributors do who are not paid; nothing if left out.",
+    ),
+];
+
+const DEDUCTION_KEYS: &[Key] = &[
+    default(
+        "above",
+        SHARE,
+        "\"10 %\"",
+        "Share of missing or broken equipment above which it counts.",
+    ),
+    default(
+        "after",
+        TIME,
+        "\"182 d\"",
+        "For how long it must have been so.",
+    ),
+    default("most", SHARE, "\"35 %\"", "Greatest share that is cut."),
+];
+
+const UNPAID_KEYS: &[Key] = &[
+    required(
+        "after",
+        TIME,
+        "Age of arrears from which spares are withheld.",
+    ),
+    required(
+        "serviceability",
+        SHARE,
+        "Factor on serviceability until they are paid.",
+    ),
 ];
 
 const DATED_KEYS: &[Key] = &[
@@ -137,6 +176,15 @@ pub(crate) fn cost(record: &Record, context: &Context, faults: &mut Faults) -> O
         award: money("award"),
         camp_place: money("camp-place"),
         budget: budgets(record, context, faults),
+        deduction: record.record("deduction").map(|row| Deduction {
+            above: row.number("above"),
+            after: row.number("after"),
+            most: row.number("most"),
+        }),
+        unpaid: record.record("unpaid").map(|row| Unpaid {
+            after: row.number("after"),
+            serviceability: row.number("serviceability"),
+        }),
     })
 }
 

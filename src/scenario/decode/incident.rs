@@ -96,6 +96,22 @@ pub(crate) const KEYS: &[Key] = &[
         "\"10 d\"",
         "Mean time to an excited incident.",
     ),
+    default(
+        "spill",
+        SHARE,
+        "0",
+        "Share of excited incidents that strike in a neighbouring zone.",
+    ),
+    optional(
+        "night",
+        SHARE,
+        "Share of incidents at sites and in zones that happen between 18 and 6 o'clock; any hour alike if left out.",
+    ),
+    optional(
+        "epidemic",
+        Form::Table(EPIDEMIC_KEYS),
+        "Makes more people sick at the site or in the zone for a time.",
+    ),
     optional(
         "levels",
         Form::Table(LEVEL_KEYS),
@@ -105,6 +121,11 @@ pub(crate) const KEYS: &[Key] = &[
 
 const CLOSURE_KEYS: &[Key] = &[
     required("chance", SHARE, "Probability of a closure."),
+    required("time", UNCERTAIN_TIME, "How long it lasts."),
+];
+
+const EPIDEMIC_KEYS: &[Key] = &[
+    required("factor", FACTOR, "Factor on admissions."),
     required("time", UNCERTAIN_TIME, "How long it lasts."),
 ];
 
@@ -149,6 +170,11 @@ pub(crate) fn build(
         by_consent: record.boolean("consent"),
         branching: record.number("branching"),
         echo_days: record.number("echo"),
+        spill: record.number("spill"),
+        night: record.find_number("night"),
+        epidemic: record
+            .record("epidemic")
+            .map(|row| (row.number("factor"), row.distribution("time"))),
     };
     let mut levels = [None; 4];
     if let Some(row) = record.record("levels") {

@@ -4,7 +4,9 @@ use crate::engine::time::SimTime;
 use crate::scenario::decode::context::{Context, cents};
 use crate::scenario::dimension::Dimension;
 use crate::scenario::faults::Faults;
-use crate::scenario::form::{FACTOR, Form, Key, NOT_NEGATIVE, TIME, default, optional, required};
+use crate::scenario::form::{
+    FACTOR, Form, Key, NOT_NEGATIVE, TIME, above, default, optional, required,
+};
 use crate::scenario::mitigation::Mitigation;
 use crate::scenario::record::Record;
 use crate::scenario::rules::BudgetGroup;
@@ -61,6 +63,20 @@ pub(crate) const KEYS: &[Key] = &[
         "0",
         "Platoons bound at that site.",
     ),
+    optional(
+        "response",
+        Form::Table(RESPONSE_KEYS),
+        "A quick reaction force at `site`: `casualties` holds only where it comes in time.",
+    ),
+];
+
+const RESPONSE_KEYS: &[Key] = &[
+    required("within", TIME, "Time within which it spares casualties."),
+    required(
+        "speed",
+        Form::Quantity(Dimension::Speed, above(0.0, 500.0)),
+        "Speed, on the great circle times a detour.",
+    ),
 ];
 
 /// Builds a mitigation.
@@ -95,6 +111,20 @@ pub(crate) fn build(
         ramp_days: record.number("ramp"),
         cost_month: cents(record.number("cost")),
         budget: BudgetGroup::parse(record.text("budget"))?,
+        response: match (record.record("response"), site) {
+            (Some(row), Some(site)) => Some((
+                Id::new(site),
+                row.number("within") * 24.0,
+                row.number("speed"),
+            )),
+            (Some(_), None) => {
+                let path = record.path_of("response");
+                let message = "needs `site` and `platoons` beside it: a force comes from somewhere";
+                faults.contradict(&path, record.span_of("response"), message);
+                None
+            }
+            _ => None,
+        },
         platoons: site.map(|site| (Id::new(site), platoons)),
     })
 }

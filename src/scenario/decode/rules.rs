@@ -10,7 +10,7 @@ use crate::scenario::form::{
     FACTOR, Form, Key, SHARE, TIME, UNCERTAIN_TIME, above, default, from_to, optional, required,
 };
 use crate::scenario::record::Record;
-use crate::scenario::rules::{DeploymentRules, MandateRules, MedicalRules, SupplyRules};
+use crate::scenario::rules::{DeploymentRules, Killed, MandateRules, MedicalRules, SupplyRules};
 use crate::scenario::supply::{Shortage, WhenFull};
 
 /// Keys of `[deployment]`.
@@ -155,7 +155,58 @@ pub(crate) const MEDICAL_KEYS: &[Key] = &[
     required(
         "repatriated",
         SHARE,
-        "Share of casualties and sick who are repatriated.",
+        "Share of the sick and lightly wounded who are repatriated.",
+    ),
+    required(
+        "repatriated-severe",
+        SHARE,
+        "Share of the severely wounded who are repatriated, if they live.",
+    ),
+    required("first-aid", MINUTES, "Time from injury to first aid."),
+    required(
+        "urgent",
+        SHARE,
+        "Share of wounded who need surgery less urgently.",
+    ),
+    required(
+        "operation",
+        UNCERTAIN_TIME,
+        "Time for which an operation binds a surgery team.",
+    ),
+    required(
+        "holding",
+        Form::List(&TIME, 3, 3),
+        "Longest stay in hospitals of levels 1, 2 and 3.",
+    ),
+    required(
+        "litters",
+        Form::Whole { min: 1, max: 200 },
+        "Casualties lying down in one evacuation flight.",
+    ),
+    required(
+        "refused",
+        SHARE,
+        "Share of evacuation flights that the host refuses.",
+    ),
+    required(
+        "hot-admissions",
+        FACTOR,
+        "Factor on admissions in hot months.",
+    ),
+    required(
+        "killed",
+        Form::Word(&["all", "at-once"]),
+        "Whether the killed of incidents hold those who died of wounds.",
+    ),
+    required(
+        "died-of-wounds",
+        SHARE,
+        "Share of all killed who died of wounds.",
+    ),
+    required(
+        "record-time",
+        TIME,
+        "Time to surgery under which all killed hold.",
     ),
 ];
 
@@ -251,11 +302,24 @@ pub(crate) fn medical(record: &Record, faults: &mut Faults) -> Option<MedicalRul
         let message = "falls with time to surgery; it must rise or stay";
         faults.contradict(&record.path_of("death"), record.span_of("death"), message);
     }
+    let (severe, urgent) = (record.number("severe"), record.number("urgent"));
+    if severe + urgent > 1.0 {
+        let message = "and `severe` add up to more than all wounded";
+        faults.contradict(&record.path_of("urgent"), record.span_of("urgent"), message);
+    }
+    let killed = if record.text("killed") == "all" {
+        Killed::All {
+            of_wounds: record.number("died-of-wounds"),
+            hours: record.number("record-time") * 24.0,
+        }
+    } else {
+        Killed::AtOnce
+    };
     Some(MedicalRules {
         decision: record.distribution("decision"),
         wheels_up: record.distribution("wheels-up"),
         night: record.number("night"),
-        severe: record.number("severe"),
+        severe,
         death,
         ground_speed: record.number("ground-speed"),
         stay: record.distribution("stay"),
@@ -264,6 +328,15 @@ pub(crate) fn medical(record: &Record, faults: &mut Faults) -> Option<MedicalRul
         admissions: record.number("admissions"),
         wet_admissions: record.number("wet-admissions"),
         repatriated: record.number("repatriated"),
+        repatriated_severe: record.number("repatriated-severe"),
+        first_aid: record.distribution("first-aid"),
+        urgent,
+        operation: record.distribution("operation"),
+        holding: <[f64; 3]>::try_from(record.numbers("holding")).ok()?,
+        litters: record.whole("litters") as u32,
+        refused: record.number("refused"),
+        hot_admissions: record.number("hot-admissions"),
+        killed,
     })
 }
 

@@ -1,12 +1,17 @@
 //! `[[task]]`, spread out to one for each site.
 
+use crate::engine::time::{SimSpan, SimTime};
 use crate::scenario::decode::context::{Context, dated, name_of};
 use crate::scenario::dimension::Dimension;
 use crate::scenario::faults::Faults;
 use crate::scenario::force::Task;
-use crate::scenario::form::{Form, Key, default, from_to, optional, required};
+use crate::scenario::form::{
+    COUNT, FACTOR, Form, Key, TIME, UNCERTAIN_TIME, above, default, from_to, optional, required,
+};
+use crate::scenario::mission::Component;
 use crate::scenario::record::{Datum, Record};
 use crate::scenario::scenario::Id;
+use crate::scenario::task::{Cantonment, Cover, Needs, Response, TaskKind};
 use crate::scenario::units::Per;
 
 /// A number of tasks a day.
@@ -48,9 +53,87 @@ pub(crate) const KEYS: &[Key] = &[
     ),
     default(
         "casevac",
+        Form::Either(&[Form::Boolean, Form::Word(&["all-the-way"])]),
+        "false",
+        "Needs surgery within two hours in reach at its site, or all the way to where it turns round.",
+    ),
+    default(
+        "kind",
+        Form::Word(TaskKind::WORDS),
+        "\"patrol\"",
+        "What it is, for figures by kind.",
+    ),
+    optional(
+        "staff",
+        Form::Table(STAFF_KEYS),
+        "People of a component at the site who are needed for one.",
+    ),
+    optional(
+        "flying",
+        Form::Table(FLYING_KEYS),
+        "Flying hours of a fleet for one.",
+    ),
+    optional(
+        "until",
+        Form::Day,
+        "Day from which it is of no more use; at the horizon if left out.",
+    ),
+    default(
+        "carried",
         Form::Boolean,
         "false",
-        "Needs casualty evacuation within reach.",
+        "Whether what could not be done is tried again on later days.",
+    ),
+    default(
+        "tonnes",
+        Form::Quantity(Dimension::Tonnes, from_to(0.0, 100_000.0)),
+        "\"0 t\"",
+        "Humanitarian goods that one brings through.",
+    ),
+    optional(
+        "response",
+        Form::Table(RESPONSE_KEYS),
+        "How alerts are answered; `per-day` is then their mean number, `distance` how far away they are at most.",
+    ),
+    optional(
+        "camp",
+        Form::Table(CAMP_KEYS),
+        "Where people are housed who lay down their arms; `per-day` is then how many come.",
+    ),
+];
+
+const STAFF_KEYS: &[Key] = &[
+    required(
+        "component",
+        Form::Word(Component::WORDS),
+        "Component they are of.",
+    ),
+    required("people", COUNT, "How many."),
+];
+
+const FLYING_KEYS: &[Key] = &[
+    required("fleet", Form::Name("fleet"), "Fleet of aircraft."),
+    required("hours", TIME, "Flying hours."),
+];
+
+const RESPONSE_KEYS: &[Key] = &[
+    required("within", TIME, "Time within which help must be there."),
+    required("ready", UNCERTAIN_TIME, "Time until a force sets out."),
+    required(
+        "speed",
+        Form::Quantity(Dimension::Speed, above(0.0, 300.0)),
+        "Speed on the ground in dry months.",
+    ),
+    default("wet", FACTOR, "1", "Factor on that speed in wet months."),
+];
+
+const CAMP_KEYS: &[Key] = &[
+    required("places", COUNT, "Places."),
+    required("stay", TIME, "How long one person stays."),
+    optional(
+        "use",
+        Form::Map("commodity", &Form::Measure(Per::PersonDay)),
+        "Goods used by one person a day.",
     ),
 ];
 
@@ -104,6 +187,81 @@ pub(crate) fn build(
         platoon_days: record.number("platoons"),
         fuel,
         distance: record.number("distance"),
-        casevac: record.boolean("casevac"),
+        casevac: match record.find("casevac").map(|item| &item.datum) {
+            Some(Datum::Boolean(true)) => Some(Cover::AtSite),
+            Some(Datum::Text(_)) => Some(Cover::AllTheWay),
+            _ => None,
+        },
+        kind: TaskKind::parse(record.text("kind"))?,
+        needs: needs(record, mission, context, faults)?,
+    })
+}
+
+/// What a task takes beside platoons and fuel.
+fn needs(
+    record: &Record,
+    mission: Option<&str>,
+    context: &Context,
+    faults: &mut Faults,
+) -> Option<Needs> {
+    let staff = record.record("staff");
+    let flying = record.record("flying");
+    let until = record.find_day("until");
+    let is_carried = record.boolean("carried");
+    let response = record.record("response");
+    let camp = record.record("camp");
+    let mut refuse = |key: &str, message: &str| {
+        faults.contradict(&record.path_of(key), record.span_of(key), message);
+    };
+    if response.is_some() && camp.is_some() {
+        refuse("response", "stands beside `camp`; make two tasks of them");
+    }
+    if is_carried && response.is_some() {
+        refuse(
+            "carried",
+            "has no meaning beside `response`: an alert waits for nobody",
+        );
+    }
+    if let Some(row) = staff.filter(|row| row.whole("people") == 0) {
+        faults.contradict(
+            &row.path_of("people"),
+            row.span_of("people"),
+            "is 0; leave out `staff`",
+        );
+    }
+    let mut draws = Vec::new();
+    if let Some(row) = camp {
+        for (commodity, item) in row.map("use") {
+            let Datum::Measure(_, substance, value) = item.datum else {
+                continue;
+            };
+            let path = format!("{}.{commodity}", row.path_of("use"));
+            let units = context.units(commodity, substance, value, (&path, item), faults)?;
+            draws.push((Id::new(commodity), units));
+        }
+    }
+    Some(Needs {
+        staff: match staff {
+            Some(row) => Some((
+                Component::parse(row.text("component"))?,
+                row.whole("people") as f64,
+            )),
+            None => None,
+        },
+        flying: flying.map(|row| (Id::new(row.text("fleet")), row.number("hours") * 24.0)),
+        until: until.map_or(SimTime::NEVER, |day| context.time(day, mission)),
+        is_carried,
+        tonnes: record.number("tonnes"),
+        response: response.map(|row| Response {
+            within: row.number("within") * 24.0,
+            ready: row.distribution("ready"),
+            speed: row.number("speed"),
+            wet: row.number("wet"),
+        }),
+        camp: camp.map(|row| Cantonment {
+            places: row.whole("places") as u32,
+            stay: SimSpan::from_days(row.number("stay")),
+            draws,
+        }),
     })
 }

@@ -7,7 +7,7 @@ use crate::scenario::decode::context::{Context, name_of};
 use crate::scenario::decode::generation::RECRUITMENT_KEYS;
 use crate::scenario::dimension::Dimension;
 use crate::scenario::faults::Faults;
-use crate::scenario::force::{Arrival, LoadLine, Unit};
+use crate::scenario::force::{Arrival, Caveats, LoadLine, Unit};
 use crate::scenario::form::{
     COUNT, Form, Key, SHARE, TIME, UNCERTAIN_SHARE, UNCERTAIN_TIME, YEARS, default, from_to,
     optional, required,
@@ -180,17 +180,31 @@ pub(crate) const KEYS: &[Key] = &[
     ),
     default(
         "medical-level",
-        Form::Whole { min: 0, max: 3 },
+        Form::Either(&[Form::Whole { min: 0, max: 3 }, Form::Word(PLUS_LEVELS)]),
         "0",
-        "Level of its hospital; 0 has none.",
+        "Level of its hospital, 0 to 3, or \"1+\" or \"2+\" with a surgery team more; 0 has none.",
+    ),
+    optional(
+        "surgery-teams",
+        Form::Whole { min: 0, max: 50 },
+        "Surgery teams; by level if left out: none at 0 and 1, one at 1+ and 2, two at 2+, three at 3.",
     ),
     default("beds", COUNT, "0", "Hospital beds."),
+    default(
+        "caveats",
+        Form::List(&Form::Word(Caveats::WORDS), 0, 2),
+        "[]",
+        "What its country does not let it do.",
+    ),
     optional(
         "count",
         Form::Whole { min: 1, max: 4_096 },
         "Number of like units, with ids id-1, id-2 and so on.",
     ),
 ];
+
+/// Levels with a forward surgical or extra specialist team.
+const PLUS_LEVELS: &[&str] = &["1+", "2+"];
 
 const LOAD_KEYS: &[Key] = &[
     required("name", Form::Text, "What it is."),
@@ -270,6 +284,7 @@ pub(crate) fn build(
         );
     }
     check_destination(record, around, faults);
+    let (medical_level, surgery_teams) = hospital(record);
     Some(Unit {
         id: Id::new(id),
         name: name_of(record, id),
@@ -297,10 +312,27 @@ pub(crate) fn build(
         withdraw: day("withdraw"),
         platoons: record.whole("platoons") as u32,
         engineer_capacity: record.number("engineers"),
-        medical_level: record.whole("medical-level") as u8,
+        medical_level,
+        surgery_teams,
         beds: record.whole("beds") as u32,
+        caveats: Caveats::of(record.texts("caveats").iter().map(|(word, _)| *word)),
         mission,
     })
+}
+
+/// Level of the hospital of a unit, and its surgery teams.
+fn hospital(record: &Record) -> (u8, u32) {
+    let item = record.find("medical-level").map(|item| &item.datum);
+    let (level, teams) = match item {
+        Some(Datum::Whole(level)) => (*level as u8, [0, 0, 1, 3][(*level).clamp(0, 3) as usize]),
+        Some(Datum::Text(word)) if word == "2+" => (2, 2),
+        _ => (1, 1),
+    };
+    let stated = record.find("surgery-teams").map(|item| &item.datum);
+    match stated {
+        Some(Datum::Whole(stated)) => (level, *stated as u32),
+        _ => (level, teams),
+    }
 }
 
 fn load(record: &Record, faults: &mut Faults) -> Vec<LoadLine> {

@@ -36,6 +36,12 @@ pub(crate) const KEYS: &[Key] = &[
         "Months in which heat raises the use of water and power.",
     ),
     default(
+        "neighbours",
+        Form::List(&Form::Name("zone"), 0, 64),
+        "[]",
+        "Zones into which incidents spill over.",
+    ),
+    default(
         "regimes",
         Form::Table(REGIME_KEYS),
         "{}",
@@ -95,6 +101,11 @@ pub(crate) fn build(record: &Record, id: &str, faults: &mut Faults) -> Zone {
         wet,
         shoulder,
         hot: record.months("hot"),
+        neighbours: record
+            .texts("neighbours")
+            .iter()
+            .map(|(zone, _)| Id::new(*zone))
+            .collect(),
         regimes: regimes(record),
         driving: road::driving(record, faults),
     }
