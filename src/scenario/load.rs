@@ -70,8 +70,20 @@ pub enum LoadError {
     Faults(FaultReport),
 }
 
+/// A scenario with its variants, each by name.
+pub type WithVariants = (Loaded, Vec<(String, Scenario)>);
+
 /// Loads a scenario from a file. What it extends and its CSV tables must lie in the file's folder or below it.
 pub fn load_file(path: &Path, request: &Request<'_>) -> Result<Loaded, LoadError> {
+    Ok(load_file_with_variants(path, request)?.0)
+}
+
+/// Loads a scenario from a file as [`load_file`] does, and keeps the variants that are tried if `request` changes
+/// nothing: all of them, unless they or their rows are very many.
+pub fn load_file_with_variants(
+    path: &Path,
+    request: &Request<'_>,
+) -> Result<WithVariants, LoadError> {
     let failed = |source| LoadError::Io {
         path: path.to_owned(),
         source,
@@ -96,12 +108,12 @@ pub fn load_embedded(request: &Request<'_>) -> Result<Loaded, LoadError> {
 
 /// Loads a scenario from a text, which can neither extend another nor name CSV tables.
 pub fn load_text(name: &str, text: &str, request: &Request<'_>) -> Result<Loaded, LoadError> {
-    load(name, text.as_bytes(), None, request)
+    load_bytes(name, text.as_bytes(), request)
 }
 
 /// Loads a scenario from bytes of which nothing is known.
 pub fn load_bytes(name: &str, bytes: &[u8], request: &Request<'_>) -> Result<Loaded, LoadError> {
-    load(name, bytes, None, request)
+    Ok(load(name, bytes, None, request)?.0)
 }
 
 fn load(
@@ -109,7 +121,7 @@ fn load(
     bytes: &[u8],
     folder: Option<PathBuf>,
     request: &Request<'_>,
-) -> Result<Loaded, LoadError> {
+) -> Result<WithVariants, LoadError> {
     let (mut sources, mut faults) = (Sources::default(), Faults::default());
     let catalog = catalog::read(&mut sources, &mut faults);
     let first_file = catalog::FILES.len() as u32;
@@ -139,10 +151,10 @@ fn load(
         .resolve(document, request)
     });
     match resolved {
-        Some((mut loaded, faultless)) if faultless => {
+        Some((mut loaded, variants)) if faults.is_empty() => {
             loaded.scenario.digest = digest(&files, request);
             loaded.files = files;
-            Ok(loaded)
+            Ok((loaded, variants))
         }
         _ => Err(LoadError::Faults(faults.into_report(name, &sources))),
     }
@@ -157,8 +169,8 @@ struct Loading<'a> {
 }
 
 impl Loading<'_> {
-    /// The scenario, and whether it has no fault.
-    fn resolve(mut self, document: Document, request: &Request<'_>) -> Option<(Loaded, bool)> {
+    /// The scenario and its variants; both make sense only if there are no faults.
+    fn resolve(mut self, document: Document, request: &Request<'_>) -> Option<WithVariants> {
         let variants: Vec<String> = document
             .rows("variant")
             .iter()
@@ -169,19 +181,15 @@ impl Loading<'_> {
             None => Vec::new(),
         };
         changes.extend(set_changes(request.set, self.sources, self.faults));
-        let resolved = resolve(
-            document.clone(),
-            self.catalog,
-            &changes,
-            self.sources,
-            self.faults,
-        );
+        let is_plain = request.variant.is_none() && request.set.is_empty();
+        let untouched = (is_plain && !variants.is_empty()).then(|| document.clone());
+        let resolved = resolve(document, self.catalog, &changes, self.sources, self.faults);
         let paths = paths::list(&resolved);
         let validated = self.validate(&resolved);
-        let is_plain = request.variant.is_none() && request.set.is_empty();
-        if is_plain && self.faults.len() <= FAULTS_SHOWN {
-            self.check_variants(&document);
-        }
+        let tried = match untouched {
+            Some(document) if self.faults.len() <= FAULTS_SHOWN => self.try_variants(&document),
+            _ => Vec::new(),
+        };
         let (mut scenario, warnings) = validated?;
         scenario.variant = variant_id(request.variant);
         let loaded = Loaded {
@@ -191,7 +199,7 @@ impl Loading<'_> {
             variants,
             paths,
         };
-        Some((loaded, self.faults.is_empty()))
+        Some((loaded, tried))
     }
 
     fn validate(&mut self, document: &Document) -> Option<(Scenario, Vec<String>)> {
@@ -210,17 +218,22 @@ impl Loading<'_> {
     }
 
     /// Tries each variant, so that faults that only a variant has show as well; others are found again and dropped.
-    fn check_variants(&mut self, document: &Document) {
+    fn try_variants(&mut self, document: &Document) -> Vec<(String, Scenario)> {
         let n_rows: usize = document.tables.values().map(Vec::len).sum();
         let n_tried = (ROWS_TRIED / (n_rows + 1)).min(VARIANTS_TRIED);
+        let mut tried = Vec::new();
         for row in document.rows("variant").iter().take(n_tried) {
             let changes = variant_changes(row);
             self.faults.enter_variant(Some(&row.id));
             let (catalog, sources) = (self.catalog, &*self.sources);
             let resolved = resolve(document.clone(), catalog, &changes, sources, self.faults);
-            self.validate(&resolved);
+            if let Some((mut scenario, _)) = self.validate(&resolved) {
+                scenario.variant = variant_id(Some(&row.id));
+                tried.push((row.id.clone(), scenario));
+            }
         }
         self.faults.enter_variant(None);
+        tried
     }
 }
 
