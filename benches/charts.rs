@@ -77,6 +77,7 @@ impl Mali {
             registry: self.model.registry(),
             summary: &self.summary,
             rows: &self.batch.rows,
+            less_cash: None,
             meta: &self.meta,
         }
     }

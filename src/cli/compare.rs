@@ -156,6 +156,7 @@ pub fn finish(
             prepared,
             batch,
             summary,
+            less_cash: None,
         })
         .collect();
     let headings: Vec<String> = finished

@@ -9,16 +9,21 @@ use std::path::Path;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::folder;
 use crate::cli::folder::FolderError;
+use crate::cli::inputs;
 use crate::cli::inputs::Prepared;
 use crate::experiment::batch::Batch;
 use crate::experiment::compare::Comparison;
+use crate::experiment::effort::Effort;
 use crate::experiment::kept::fault::LogFault;
+use crate::experiment::stress;
+use crate::experiment::stress::less_cash::LessCash;
 use crate::experiment::summary::Summary;
 use crate::report;
 use crate::report::charts::Chart;
 use crate::report::comparison;
 use crate::report::csv;
 use crate::report::json;
+use crate::report::less_cash;
 use crate::report::manifest;
 use crate::report::manifest::Manifest;
 use crate::report::study;
@@ -67,6 +72,8 @@ pub struct Finished<'a> {
     pub batch: &'a Batch,
     /// Its summary.
     pub summary: &'a Summary,
+    /// What less cash would lose, if that was looked at.
+    pub less_cash: Option<&'a LessCash>,
 }
 
 impl<'a> Finished<'a> {
@@ -92,6 +99,7 @@ impl<'a> Finished<'a> {
             registry: self.prepared.model.registry(),
             summary: self.summary,
             rows: &self.batch.rows,
+            less_cash: self.less_cash,
             meta,
         }
     }
@@ -110,12 +118,39 @@ pub fn write_run(
 ) -> Result<(), Stop> {
     write_data(folder, "", result, manifest)?;
     write_further(folder, result, manifest)?;
+    if let Some(less_cash) = result.less_cash {
+        write(folder, less_cash::FILE, manifest, |to| {
+            to.write_all(less_cash::csv(less_cash).as_bytes())
+        })?;
+    }
     write(folder, SUMMARY_TEXT, manifest, |to| {
         to.write_all(text.as_bytes())
     })?;
     report::write_charts(folder, &result.side(&result.meta()))
         .map_err(|error| Stop::new(Exit::Failed, error.to_string()))?;
     write_manifest(folder, manifest)
+}
+
+/// Runs the first replications of a batch again with less cash. They are few, and an interruption does not stop them: the
+/// result of an interrupted batch must be that of a shorter one.
+///
+/// # Errors
+///
+/// If the threads cannot be started.
+pub fn look_at_less_cash(
+    prepared: &Prepared,
+    batch: &Batch,
+    threads: usize,
+) -> Result<LessCash, Stop> {
+    let changed = stress::less_cash::scenario(prepared.scenario());
+    let model = inputs::compile(&changed, &prepared.label)?;
+    let effort = Effort {
+        threads,
+        stop: &|| false,
+        progress: &|| {},
+    };
+    stress::less_cash::look(&model, prepared.model.registry(), batch, &effort)
+        .map_err(|error| Stop::new(Exit::Failed, error.to_string()))
 }
 
 /// Fills the folder of a comparison; the data of each side lie in a folder of their own.

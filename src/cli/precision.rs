@@ -126,10 +126,12 @@ fn work(
     leave::write(claim.path(), precision::FILE, &mut manifest, |to| {
         to.write_all(json.as_bytes())
     })?;
+    let less_cash = leave::look_at_less_cash(prepared, batch, way.threads)?;
     let finished = Finished {
         prepared,
         batch,
         summary: &summary,
+        less_cash: Some(&less_cash),
     };
     leave::write_run(claim.path(), &finished, &text, &mut manifest)?;
     Ok(manifest)

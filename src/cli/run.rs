@@ -74,7 +74,7 @@ pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<Exit, Stop> 
             live::stop();
             bar.finish_and_clear();
             let batch = batches.remove(0);
-            finish(&prepared, &batch, planned, claim, folder)?
+            finish(&prepared, &batch, planned, claim, folder, way.threads)?
         }
     };
     print(
@@ -97,6 +97,7 @@ pub fn finish(
     mut manifest: Manifest,
     claim: Claim,
     folder: PathBuf,
+    threads: usize,
 ) -> Result<(Manifest, PathBuf), Stop> {
     manifest.record(&prepared.label, batch);
     let (claim, folder) = match keep::place(claim, folder, &manifest)? {
@@ -105,10 +106,12 @@ pub fn finish(
     };
     let summary = summarise(prepared.model.registry(), batch);
     let text = format!("{}{}", heading(prepared, batch), body(&summary, batch));
+    let less_cash = leave::look_at_less_cash(prepared, batch, threads)?;
     let finished = Finished {
         prepared,
         batch,
         summary: &summary,
+        less_cash: Some(&less_cash),
     };
     leave::write_run(claim.path(), &finished, &text, &mut manifest)?;
     keep::check_rows(std::slice::from_ref(batch))?;

@@ -316,10 +316,13 @@ pub fn merge_job(
         Found::Same(manifest) => return Ok((manifest, folder)),
         Found::Nothing(claim) => claim,
     };
-    let batches = parts::merge(job, from, &sides)?;
+    let merged = parts::merge(job, from, &sides)?;
     let planned = job.planned.clone();
     match job.kind {
-        Kind::Run => single_run::finish(&sides[0], &batches[0], planned, claim, folder),
-        Kind::Compare => compare::finish(&sides, &batches, planned, claim, folder),
+        Kind::Run => {
+            let threads = batches::cores();
+            single_run::finish(&sides[0], &merged[0], planned, claim, folder, threads)
+        }
+        Kind::Compare => compare::finish(&sides, &merged, planned, claim, folder),
     }
 }

@@ -17,6 +17,7 @@ pub mod explain;
 pub mod geojson;
 pub mod json;
 pub mod language;
+pub mod less_cash;
 pub mod manifest;
 pub mod numbers;
 pub mod optimise;
@@ -45,6 +46,7 @@ use std::path::PathBuf;
 
 use crate::experiment::compare::Comparison;
 use crate::experiment::rows::Rows;
+use crate::experiment::stress::less_cash::LessCash;
 use crate::experiment::summary::Summary;
 use crate::model::figures::Registry;
 use crate::scenario::scenario::Scenario;
@@ -77,6 +79,8 @@ pub struct Side<'a> {
     pub summary: &'a Summary,
     /// Figures of each replication, for what only single values show.
     pub rows: &'a Rows,
+    /// What less cash would lose, if that was looked at.
+    pub less_cash: Option<&'a LessCash>,
     /// About its batch.
     pub meta: &'a Meta<'a>,
 }

@@ -69,6 +69,7 @@ impl Data {
             registry: &self.registry,
             summary: &self.summary,
             rows: &self.rows,
+            less_cash: None,
             meta: &self.meta,
         }
     }

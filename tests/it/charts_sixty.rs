@@ -99,6 +99,7 @@ fn sixty_sites_are_as_readable_as_six() {
             registry: model.registry(),
             summary: &summary,
             rows: &batch.rows,
+            less_cash: None,
             meta: &meta,
         };
         let charts = charts::all(&side);

@@ -110,6 +110,7 @@ fn a_workbook_has_the_same_bytes_each_time() {
         registry: model.registry(),
         summary: &summary,
         rows: &batch.rows,
+        less_cash: None,
         meta: &meta,
     };
     let (first, second) = (

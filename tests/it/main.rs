@@ -31,6 +31,7 @@ mod hostile_parts;
 mod inputs;
 mod kept;
 mod language;
+mod less_cash;
 mod licences;
 mod little;
 mod means;

@@ -16,6 +16,7 @@
 //! differences, each at 1 − 0.05/m for m shocks (Bonferroni), so that all hold together for one measure.
 
 pub mod bands;
+pub mod less_cash;
 pub mod shocks;
 
 use crate::engine::tally::Tally;
