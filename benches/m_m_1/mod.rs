@@ -25,6 +25,11 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Mean hours in the system.
+    pub fn hours(&self) -> f64 {
+        self.time_in_system as f64 / self.n_customers as f64 / 3.6e9
+    }
+
     /// Counts a customer who leaves after a time in the system [µs].
     pub fn add(&mut self, time: i64) {
         self.n_customers += 1;
@@ -34,8 +39,8 @@ impl Answer {
 
 impl std::fmt::Display for Answer {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        let hours = self.time_in_system as f64 / self.n_customers as f64 / 3.6e9;
-        write!(f, "{} customers, {hours} h in the system", self.n_customers)
+        let (n, hours) = (self.n_customers, self.hours());
+        write!(f, "{n} customers, {hours} h in the system")
     }
 }
 

@@ -40,9 +40,14 @@ fn check(file: &Path, terminal: &Terminal) -> Result<String, Stop> {
         file: Some(file.to_owned()),
         ..Source::default()
     };
-    let loaded = source.load(terminal)?;
-    inputs::compile(&loaded.scenario, &source.name())?;
-    for variant in &loaded.variants {
+    let (loaded, tried) = Source::load_with_variants(file, terminal)?;
+    inputs::check(&loaded.scenario, &source.name())?;
+    for (name, scenario) in &tried {
+        inputs::check(scenario, &format!("{}#{name}", source.name()))?;
+    }
+    // Where variants are very many, those that loading has not tried are read one by one.
+    let is_tried = |variant: &String| tried.iter().any(|(name, _)| name == variant);
+    for variant in loaded.variants.iter().filter(|name| !is_tried(name)) {
         let source = Source {
             variant: Some(variant.clone()),
             ..source.clone()
@@ -51,7 +56,7 @@ fn check(file: &Path, terminal: &Terminal) -> Result<String, Stop> {
         let changed = source
             .read()
             .map_err(|error| inputs::stop(error, terminal))?;
-        inputs::compile(&changed.scenario, &source.name())?;
+        inputs::check(&changed.scenario, &source.name())?;
     }
     Ok(line(&source.name(), &loaded))
 }

@@ -7,10 +7,12 @@ use crate::cli::exit::{Exit, Stop};
 use crate::cli::terminal::Terminal;
 use crate::experiment::batch::Batch;
 use crate::experiment::compare::Candidate;
+use crate::model::compile::CompileError;
 use crate::model::drivers::Drivers;
 use crate::model::figures::FigureSpec;
 use crate::model::model::Model;
 use crate::report::manifest::{IncludedFile, ScenarioEntry};
+use crate::scenario::load;
 use crate::scenario::load::{LoadError, Loaded, Request, Texts};
 use crate::scenario::mission::Mission;
 use crate::scenario::scenario::Scenario;
@@ -102,6 +104,23 @@ impl Source {
         Ok(loaded)
     }
 
+    /// Reads a scenario of which nothing is changed, with its variants by name, and tells the person of its warnings.
+    ///
+    /// # Errors
+    ///
+    /// As [`Source::load`].
+    pub fn load_with_variants(
+        file: &Path,
+        terminal: &Terminal,
+    ) -> Result<load::WithVariants, Stop> {
+        let found = load::load_file_with_variants(file, &Request::default());
+        let (loaded, variants) = found.map_err(|error| stop(error, terminal))?;
+        for warning in &loaded.warnings {
+            terminal.say(&format!("warning: {warning}"));
+        }
+        Ok((loaded, variants))
+    }
+
     /// Reads and compiles the scenario.
     ///
     /// # Errors
@@ -183,14 +202,25 @@ impl Maker {
 ///
 /// With code 2, if a criterion names a figure that the model does not have.
 pub fn compile(scenario: &Scenario, name: &str) -> Result<Model, Stop> {
-    Model::compile(scenario, Drivers::ALL).map_err(|error| {
-        let lines: Vec<String> = error
-            .to_string()
-            .lines()
-            .map(|l| format!("{name}: {l}"))
-            .collect();
-        Stop::new(Exit::Bad, lines.join("\n"))
-    })
+    Model::compile(scenario, Drivers::ALL).map_err(|error| problems(&error, name))
+}
+
+/// Finds out whether a scenario compiles.
+///
+/// # Errors
+///
+/// As [`compile`].
+pub fn check(scenario: &Scenario, name: &str) -> Result<(), Stop> {
+    Model::check(scenario).map_err(|error| problems(&error, name))
+}
+
+fn problems(error: &CompileError, name: &str) -> Stop {
+    let lines: Vec<String> = error
+        .to_string()
+        .lines()
+        .map(|line| format!("{name}: {line}"))
+        .collect();
+    Stop::new(Exit::Bad, lines.join("\n"))
 }
 
 /// Tells the person why a scenario could not be loaded.

@@ -30,7 +30,7 @@ use crate::report::manifest::Manifest;
 
 /// Until the first checkpoint, and by how much longer until each later one.
 const FIRST: Duration = Duration::from_millis(250);
-const LONGER: f64 = 1.25;
+const LONGER: f64 = 2.0;
 /// Between two checkpoints at most: what a loss of power can cost.
 const LONGEST: Duration = Duration::from_secs(60);
 

@@ -9,10 +9,7 @@
 //! Source: Hawkes and Oakes, A cluster process representation of a self-exciting process (1974);
 //! Harris, The theory of branching processes (1963), section I.13 for the total progeny.
 
-use crate::engine::streams::Draws;
-use crate::engine::streams::EntityKey;
-use crate::engine::streams::Purpose;
-use crate::engine::streams::Stream;
+use crate::engine::streams::{Draws, EntityKey, Purpose, Stream};
 use crate::engine::time::SimSpan;
 
 /// The law by which incidents excite further ones.

@@ -17,12 +17,9 @@
 //!
 //! Source: Lewis and Shedler, Simulation of nonhomogeneous Poisson processes by thinning (1979).
 
-use crate::engine::streams::Draws;
-use crate::engine::streams::EntityKey;
-use crate::engine::streams::Purpose;
-use crate::engine::streams::Stream;
-use crate::engine::time::MICROS_PER_DAY;
-use crate::engine::time::SimTime;
+use crate::engine::distribution::log;
+use crate::engine::streams::{Draws, EntityKey, Purpose, Stream};
+use crate::engine::time::{MICROS_PER_DAY, SimTime};
 
 /// Points in a block, on average.
 const POINTS_PER_BLOCK: f64 = 8.0;
@@ -97,8 +94,7 @@ impl Field {
             time: SimTime::NEVER,
             key: 0,
         };
-        let mut low = 0.0;
-        let mut high = self.strip_rate;
+        let (mut low, mut high) = (0.0, self.strip_rate);
         let mut index = 0;
         while low < rate_per_day {
             let origin = Origin {
@@ -144,8 +140,12 @@ struct Strip {
     stream: Stream,
     /// Time from the start of the block to the present point [µs].
     offset: f64,
+    /// When the present point is.
+    time: SimTime,
     /// Rate at which the present point lies.
     height: f64,
+    /// No point from the present one on lies below this rate before this time: what was looked through need not be again.
+    clear: (f64, SimTime),
 }
 
 impl Strip {
@@ -164,7 +164,9 @@ impl Strip {
             ordinal: 0,
             stream,
             offset: 0.0,
+            time: SimTime::ZERO,
             height: low,
+            clear: (low, SimTime::ZERO),
         };
         strip.draw();
         strip.settle(origin);
@@ -172,35 +174,37 @@ impl Strip {
     }
 
     /// Moves to the first point after `now`.
+    #[inline]
     fn advance(&mut self, origin: &Origin, now: SimTime) {
-        if self.time() > now {
-            return;
-        }
-        let block = now.0.div_euclid(self.block_length);
-        if block > self.block {
+        if self.time <= now && now.0.div_euclid(self.block_length) > self.block {
             *self = Strip::start(origin, now, self.low, self.low + self.width);
         }
-        while self.time() <= now {
+        while self.time <= now {
             self.step(origin);
         }
     }
 
     /// The first point below a rate, from the present one on and before `last`.
-    fn first_below(&self, origin: &Origin, rate: f64, last: SimTime) -> Option<Incident> {
-        if self.time() >= last {
+    #[inline]
+    fn first_below(&mut self, origin: &Origin, rate: f64, last: SimTime) -> Option<Incident> {
+        if self.time >= last || (rate <= self.clear.0 && last <= self.clear.1) {
             return None;
         }
-        let mut ahead = self.clone();
-        while ahead.time() < last {
-            if ahead.height < rate {
-                return Some(Incident {
-                    time: ahead.time(),
-                    key: ahead.key(origin),
-                });
-            }
+        self.look_ahead(origin, rate, last)
+    }
+
+    fn look_ahead(&mut self, origin: &Origin, rate: f64, last: SimTime) -> Option<Incident> {
+        let (mut ahead, mut lowest) = (self.clone(), f64::INFINITY);
+        while ahead.time < last && ahead.height >= rate {
+            lowest = lowest.min(ahead.height);
             ahead.step(origin);
         }
-        None
+        // Of the points that were passed over none lies below the lowest; the one that ended the search is not known of.
+        self.clear = (lowest, ahead.time);
+        (ahead.time < last).then(|| Incident {
+            time: ahead.time,
+            key: ahead.key(origin),
+        })
     }
 
     fn step(&mut self, origin: &Origin) {
@@ -211,25 +215,22 @@ impl Strip {
 
     /// Draws the next point of the block, which may lie beyond its end.
     fn draw(&mut self) {
-        let gap = -libm::log(self.stream.uniform()) / self.width;
+        let gap = -log(self.stream.uniform()) / self.width;
         self.offset += gap * MICROS_PER_DAY as f64;
+        let start = self.block.saturating_mul(self.block_length);
+        self.time = SimTime(start.saturating_add(self.offset as i64));
         self.height = self.low + self.width * self.stream.uniform();
     }
 
     /// Goes on to the next blocks while the point lies beyond the end of its own, up to the end of time.
     fn settle(&mut self, origin: &Origin) {
-        while self.offset >= self.block_length as f64 && self.time() < SimTime::NEVER {
+        while self.offset >= self.block_length as f64 && self.time < SimTime::NEVER {
             self.block += 1;
             self.stream = origin.stream(self.block);
             self.ordinal = 0;
             self.offset = 0.0;
             self.draw();
         }
-    }
-
-    fn time(&self) -> SimTime {
-        let start = self.block.saturating_mul(self.block_length);
-        SimTime(start.saturating_add(self.offset as i64))
     }
 
     fn key(&self, origin: &Origin) -> u64 {
@@ -254,6 +255,7 @@ impl Origin<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::time::SimSpan;
 
     const ATTACK: Purpose = Purpose(9);
 
@@ -291,6 +293,20 @@ mod tests {
         (1..=n)
             .map(|i| mixed(i) as f64 / (1 << 24) as f64 * most)
             .collect()
+    }
+
+    #[test]
+    fn what_was_looked_through_before_changes_no_answer() {
+        let draws = Draws::new(4, 0);
+        // Rates and ends rise and fall, so that answers come out of what is known as well as out of the field.
+        let (rates, ends) = (rates(2_000, 12.0), rates(2_000, 3.0));
+        let mut known = field(1.0);
+        for (step, (rate, days)) in rates.iter().zip(&ends).enumerate() {
+            let now = SimTime::from_days(step as f64 * 0.05);
+            let end = now + SimSpan::from_days(*days);
+            let fresh = field(1.0).next_incident_before(&draws, now, *rate, end);
+            assert_eq!(known.next_incident_before(&draws, now, *rate, end), fresh);
+        }
     }
 
     #[test]

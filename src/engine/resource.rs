@@ -36,8 +36,7 @@
 use std::collections::VecDeque;
 
 use crate::engine::tally::Tally;
-use crate::engine::time::SimSpan;
-use crate::engine::time::SimTime;
+use crate::engine::time::{SimSpan, SimTime};
 use crate::engine::time_average::TimeAverage;
 
 /// Someone's wish for units.

@@ -11,11 +11,9 @@
 
 use std::fmt::Debug;
 
-use crate::engine::calendar::Calendar;
-use crate::engine::calendar::PastSchedule;
+use crate::engine::calendar::{Calendar, PastSchedule};
 use crate::engine::causes::Causes;
-use crate::engine::observer::Observer;
-use crate::engine::observer::Silent;
+use crate::engine::observer::{Observer, Silent};
 use crate::engine::time::SimTime;
 
 /// A model that reacts to events.

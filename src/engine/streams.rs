@@ -32,10 +32,8 @@
 
 use std::convert::Infallible;
 
-use rand::Rng;
-use rand::SeedableRng;
-use rand::TryRng;
 use rand::rngs::Xoshiro256PlusPlus;
+use rand::{Rng, SeedableRng, TryRng};
 
 /// What a stream is drawn for; each use in the code has its own constant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -21,12 +21,25 @@ pub fn fold(histograms: &mut [Histogram], outcomes: &[Outcome]) {
             // Each histogram takes all its values at once, while it is in the nearest cache.
             for (place, histogram) in histograms.iter_mut().enumerate() {
                 let point = share * SHARE + place;
+                // Many points have the same value in one replication after another.
+                let (mut last, mut times) = (NO_VALUE, 0);
                 for outcome in outcomes {
                     let value = outcome.series[point];
-                    if value != NO_VALUE {
-                        histogram.add(value);
+                    if value == last {
+                        times += 1;
+                    } else {
+                        add(histogram, last, times);
+                        (last, times) = (value, 1);
                     }
                 }
+                add(histogram, last, times);
             }
         });
+}
+
+#[inline]
+fn add(histogram: &mut Histogram, value: i64, times: u32) {
+    if value != NO_VALUE {
+        histogram.add_times(value, times);
+    }
 }

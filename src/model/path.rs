@@ -5,6 +5,9 @@
 //!
 //! Source: Dijkstra, A note on two problems in connexion with graphs (1959).
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
 use crate::model::ids::Key;
 use crate::model::ids::LinkId;
 use crate::model::ids::SiteId;
@@ -72,6 +75,8 @@ pub struct Search {
     cost: Vec<f64>,
     via: Vec<Option<(LinkId, SiteId)>>,
     done: Vec<bool>,
+    /// Sites that have been reached: the bits of their cost, which order as costs do since none is negative, and place.
+    reached: BinaryHeap<Reverse<(u64, usize)>>,
 }
 
 impl Network {
@@ -97,6 +102,33 @@ impl Network {
         to: SiteId,
         cost: impl Fn(LinkId) -> Option<f64>,
     ) -> Option<(Path, f64)> {
+        self.explore(search, mode, from, Some(to), cost);
+        trace_back(search, from, to).map(|path| (path, search.cost[to.index()]))
+    }
+
+    /// The least total cost from a site to each; `None` where [`Network::shortest`] finds no path.
+    pub fn costs(
+        &self,
+        search: &mut Search,
+        mode: Mode,
+        from: SiteId,
+        cost: impl Fn(LinkId) -> Option<f64>,
+    ) -> Vec<Option<f64>> {
+        self.explore(search, mode, from, None, cost);
+        let sites = (0..self.edges.len()).map(SiteId::from_index);
+        let found = sites.map(|to| trace_back(search, from, to).map(|_| search.cost[to.index()]));
+        found.collect()
+    }
+
+    /// Finds the least costs from a site, of all sites or until it has come to one.
+    fn explore(
+        &self,
+        search: &mut Search,
+        mode: Mode,
+        from: SiteId,
+        to: Option<SiteId>,
+        cost: impl Fn(LinkId) -> Option<f64>,
+    ) {
         let n = self.edges.len();
         search.cost.clear();
         search.cost.resize(n, f64::INFINITY);
@@ -105,11 +137,16 @@ impl Network {
         search.done.clear();
         search.done.resize(n, false);
         search.cost[from.index()] = 0.0;
-        while let Some(here) = nearest(search) {
-            if here == to.index() {
+        search.reached.clear();
+        search.reached.push(Reverse((0, from.index())));
+        while let Some(Reverse((_, here))) = search.reached.pop() {
+            if to.is_some_and(|to| here == to.index()) {
                 break;
             }
-            search.done[here] = true;
+            // A site that was reached again at less cost has been here before.
+            if std::mem::replace(&mut search.done[here], true) {
+                continue;
+            }
             for edge in self.edges[here].iter().filter(|edge| edge.mode == mode) {
                 let Some(step) = cost(edge.link) else {
                     continue;
@@ -117,18 +154,13 @@ impl Network {
                 let total = search.cost[here] + step;
                 if total < search.cost[edge.to.index()] {
                     search.cost[edge.to.index()] = total;
+                    let entry = (total.to_bits(), edge.to.index());
+                    search.reached.push(Reverse(entry));
                     search.via[edge.to.index()] = Some((edge.link, SiteId::from_index(here)));
                 }
             }
         }
-        trace_back(search, from, to).map(|path| (path, search.cost[to.index()]))
     }
-}
-
-/// The site of least cost that is not done and can be reached.
-fn nearest(search: &Search) -> Option<usize> {
-    let open = (0..search.cost.len()).filter(|&i| !search.done[i] && search.cost[i].is_finite());
-    open.min_by(|&a, &b| search.cost[a].total_cmp(&search.cost[b]))
 }
 
 fn trace_back(search: &Search, from: SiteId, to: SiteId) -> Option<Path> {
@@ -178,6 +210,22 @@ mod tests {
         let cost = |link: LinkId| (link.index() != 1).then_some([1.0, 1.0, 1.0, 4.0][link.index()]);
         let found = network().shortest(&mut Search::default(), Mode::Road, site(0), site(2), cost);
         assert_eq!(indices(&found.unwrap().0), [3, 2]);
+    }
+
+    #[test]
+    fn costs_to_all_sites_are_those_of_the_shortest_ways() {
+        let (network, search) = (network(), &mut Search::default());
+        let cost = |link: LinkId| Some([1.0, 1.0, 1.0, 4.0][link.index()]);
+        for from in 0..4 {
+            let costs = network.costs(search, Mode::Road, site(from), cost);
+            let shortest = (0..4).map(|to| {
+                let way = network.shortest(search, Mode::Road, site(from), site(to), cost);
+                way.map(|(_, total)| total)
+            });
+            assert_eq!(costs, shortest.collect::<Vec<_>>());
+        }
+        let none = network.costs(search, Mode::River, site(0), cost);
+        assert_eq!(none, [Some(0.0), None, None, None]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Checks values against their forms and turns them into [`Record`]s, collecting every fault.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use crate::scenario::document::{Node, Table, Value, shorten};
@@ -23,7 +24,12 @@ pub(crate) struct Checker<'a> {
     pub names: &'a Names,
     /// Whether absent keys are no fault: a row of an unknown kind lacks what its kind would give.
     pub is_lenient: bool,
+    /// Defaults that have been read.
+    pub defaults: &'a Defaults,
 }
+
+/// The values of defaults, by where in the program their keys stand.
+pub(crate) type Defaults = RefCell<BTreeMap<usize, Datum>>;
 
 impl Checker<'_> {
     pub(super) fn wrong(&mut self, path: &str, span: Span, found: String, expected: String) {
@@ -61,13 +67,12 @@ impl Checker<'_> {
     }
 
     fn key(&mut self, path: &str, table: &Table, span: Span, key: &'static Key) -> Option<Item> {
-        let inner = if path.is_empty() {
-            key.name.to_owned()
-        } else {
-            format!("{path}.{}", key.name)
+        let inner = || match path {
+            "" => key.name.to_owned(),
+            _ => format!("{path}.{}", key.name),
         };
         if let Some(node) = table.get(key.name) {
-            let datum = self.value(&inner, node, &key.form)?;
+            let datum = self.value(&inner(), node, &key.form)?;
             return Some(Item {
                 datum,
                 span: node.span,
@@ -85,9 +90,20 @@ impl Checker<'_> {
                 None
             }
             Need::Default(text) => {
+                // A default has one value wherever it stands in, so that it is read once.
+                let place = std::ptr::from_ref(key) as usize;
+                if let Some(datum) = self.defaults.borrow().get(&place) {
+                    let datum = datum.clone();
+                    return Some(Item { datum, span });
+                }
                 let mut node = read_value(span.file, text, 0, self.faults);
                 node.span = span;
-                let datum = self.value(&inner, &node, &key.form)?;
+                let datum = self.value(&inner(), &node, &key.form)?;
+                // Tables and lists know where they stand.
+                if !matches!(datum, Datum::Record(_) | Datum::List(_) | Datum::Map(_)) {
+                    let kept = datum.clone();
+                    self.defaults.borrow_mut().insert(place, kept);
+                }
                 Some(Item { datum, span })
             }
         }
@@ -184,6 +200,7 @@ impl Checker<'_> {
                 faults: &mut faults,
                 names: self.names,
                 is_lenient: self.is_lenient,
+                defaults: self.defaults,
             };
             if let Some(datum) = trial.value(path, node, candidate) {
                 return Some(datum);

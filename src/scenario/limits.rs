@@ -9,7 +9,7 @@ pub const FILES: usize = 64;
 /// Greatest length of a chain of `extends`.
 pub const EXTENDS: usize = 8;
 /// Greatest number of rows in one table, spread rows included.
-pub const ROWS: usize = 4_096;
+pub const ROWS: usize = 8_192;
 /// Greatest number of columns in a CSV table.
 pub const COLUMNS: usize = 256;
 /// Greatest number of spread policies, threats or tasks.

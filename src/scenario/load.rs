@@ -71,24 +71,36 @@ pub enum LoadError {
     Faults(FaultReport),
 }
 
+/// A scenario with its variants, each by name.
+pub type WithVariants = (Loaded, Vec<(String, Scenario)>);
+
 /// Loads a scenario from a file. What it extends and its CSV tables must lie in the file's folder or below it.
 pub fn load_file(path: &Path, request: &Request<'_>) -> Result<Loaded, LoadError> {
+    Ok(load_file_with_variants(path, request)?.0)
+}
+
+/// Loads a scenario from a file as [`load_file`] does, and keeps the variants that are tried if `request` changes
+/// nothing: all of them, unless they or their rows are very many.
+pub fn load_file_with_variants(
+    path: &Path,
+    request: &Request<'_>,
+) -> Result<WithVariants, LoadError> {
     Texts::of_file(path)?.resolve(request)
 }
 
 /// Loads the scenario built into the program.
 pub fn load_embedded(request: &Request<'_>) -> Result<Loaded, LoadError> {
-    Texts::embedded().resolve(request)
+    Ok(Texts::embedded().resolve(request)?.0)
 }
 
 /// Loads a scenario from a text, which can neither extend another nor name CSV tables.
 pub fn load_text(name: &str, text: &str, request: &Request<'_>) -> Result<Loaded, LoadError> {
-    load(name, text.as_bytes(), None, request)
+    load_bytes(name, text.as_bytes(), request)
 }
 
 /// Loads a scenario from bytes of which nothing is known.
 pub fn load_bytes(name: &str, bytes: &[u8], request: &Request<'_>) -> Result<Loaded, LoadError> {
-    load(name, bytes, None, request)
+    Ok(load(name, bytes, None, request)?.0)
 }
 
 fn load(
@@ -96,7 +108,7 @@ fn load(
     bytes: &[u8],
     folder: Option<PathBuf>,
     request: &Request<'_>,
-) -> Result<Loaded, LoadError> {
+) -> Result<WithVariants, LoadError> {
     Texts::read(name, bytes, folder).resolve(request)
 }
 
@@ -166,7 +178,7 @@ impl Texts {
     ///
     /// If it has faults.
     pub fn load(&self, request: &Request<'_>) -> Result<Loaded, LoadError> {
-        self.clone().resolve(request)
+        Ok(self.clone().resolve(request)?.0)
     }
 
     fn read(name: &str, bytes: &[u8], folder: Option<PathBuf>) -> Texts {
@@ -191,7 +203,7 @@ impl Texts {
         }
     }
 
-    fn resolve(mut self, request: &Request<'_>) -> Result<Loaded, LoadError> {
+    fn resolve(mut self, request: &Request<'_>) -> Result<WithVariants, LoadError> {
         let first_file = catalog::FILES.len() as u32;
         let document = self.document.take();
         let resolved = document.and_then(|document| {
@@ -209,10 +221,10 @@ impl Texts {
             .resolve(document, request)
         });
         match resolved {
-            Some((mut loaded, faultless)) if faultless => {
+            Some((mut loaded, variants)) if self.faults.is_empty() => {
                 loaded.scenario.digest = digest(&self.files, request);
                 loaded.files = self.files;
-                Ok(loaded)
+                Ok((loaded, variants))
             }
             _ => {
                 let report = self.faults.into_report(&self.name, &self.sources);
@@ -231,8 +243,8 @@ struct Loading<'a> {
 }
 
 impl Loading<'_> {
-    /// The scenario, and whether it has no fault.
-    fn resolve(mut self, document: Document, request: &Request<'_>) -> Option<(Loaded, bool)> {
+    /// The scenario and its variants; both make sense only if there are no faults.
+    fn resolve(mut self, document: Document, request: &Request<'_>) -> Option<WithVariants> {
         let variants: Vec<String> = document
             .rows("variant")
             .iter()
@@ -243,19 +255,15 @@ impl Loading<'_> {
             None => Vec::new(),
         };
         changes.extend(set_changes(request.set, self.sources, self.faults));
-        let resolved = resolve(
-            document.clone(),
-            self.catalog,
-            &changes,
-            self.sources,
-            self.faults,
-        );
+        let is_plain = request.variant.is_none() && request.set.is_empty();
+        let untouched = (is_plain && !variants.is_empty()).then(|| document.clone());
+        let resolved = resolve(document, self.catalog, &changes, self.sources, self.faults);
         let paths = paths::list(&resolved);
         let validated = self.validate(&resolved);
-        let is_plain = request.variant.is_none() && request.set.is_empty();
-        if is_plain && self.faults.len() <= FAULTS_SHOWN {
-            self.check_variants(&document);
-        }
+        let tried = match untouched {
+            Some(document) if self.faults.len() <= FAULTS_SHOWN => self.try_variants(&document),
+            _ => Vec::new(),
+        };
         let (mut scenario, warnings) = validated?;
         scenario.variant = variant_id(request.variant);
         let loaded = Loaded {
@@ -265,7 +273,7 @@ impl Loading<'_> {
             variants,
             paths,
         };
-        Some((loaded, self.faults.is_empty()))
+        Some((loaded, tried))
     }
 
     fn validate(&mut self, document: &Document) -> Option<(Scenario, Vec<String>)> {
@@ -284,17 +292,22 @@ impl Loading<'_> {
     }
 
     /// Tries each variant, so that faults that only a variant has show as well; others are found again and dropped.
-    fn check_variants(&mut self, document: &Document) {
+    fn try_variants(&mut self, document: &Document) -> Vec<(String, Scenario)> {
         let n_rows: usize = document.tables.values().map(Vec::len).sum();
         let n_tried = (ROWS_TRIED / (n_rows + 1)).min(VARIANTS_TRIED);
+        let mut tried = Vec::new();
         for row in document.rows("variant").iter().take(n_tried) {
             let changes = variant_changes(row);
             self.faults.enter_variant(Some(&row.id));
             let (catalog, sources) = (self.catalog, &*self.sources);
             let resolved = resolve(document.clone(), catalog, &changes, sources, self.faults);
-            self.validate(&resolved);
+            if let Some((mut scenario, _)) = self.validate(&resolved) {
+                scenario.variant = variant_id(Some(&row.id));
+                tried.push((row.id.clone(), scenario));
+            }
         }
         self.faults.enter_variant(None);
+        tried
     }
 }
 

@@ -109,7 +109,8 @@ pub(crate) fn resolve(
             pending.push(change);
         }
     }
-    let before = document.clone();
+    // Only variants ask what the paths were before rows were spread.
+    let before = (!document.rows("variant").is_empty()).then(|| document.clone());
     spread_rows(&mut document, faults);
     for change in pending {
         if !make(&mut document, change, true, faults) {
@@ -124,7 +125,9 @@ pub(crate) fn resolve(
         }
     }
     imply(&mut document, catalog);
-    check_variants(&before, &document, faults);
+    if let Some(before) = before {
+        check_variants(&before, &document, faults);
+    }
     document
 }
 

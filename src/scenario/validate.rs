@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::engine::distribution::Distribution;
-use crate::scenario::check::Checker;
+use crate::scenario::check::{Checker, Defaults};
 use crate::scenario::crosscheck;
 use crate::scenario::decode::context::Context;
 use crate::scenario::decode::incident::Levels;
@@ -34,10 +34,12 @@ pub(crate) fn validate(
     faults: &mut Faults,
 ) -> Option<(Scenario, Vec<String>)> {
     let names = names(document, catalog);
+    let defaults = Defaults::default();
     let mut checker = Checker {
         faults,
         names: &names,
         is_lenient: false,
+        defaults: &defaults,
     };
     let marking = top_text(&mut checker, document, "marking");
     top_text(&mut checker, document, "title");

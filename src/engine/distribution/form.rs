@@ -6,6 +6,7 @@ use crate::engine::distribution::counts::negative_binomial_cdf;
 use crate::engine::distribution::counts::negative_binomial_quantile;
 use crate::engine::distribution::counts::poisson_cdf;
 use crate::engine::distribution::counts::poisson_quantile;
+use crate::engine::distribution::logarithm::minus_log_of_rest;
 use crate::engine::distribution::special::beta_pq;
 use crate::engine::distribution::special::beta_quantile;
 use crate::engine::distribution::special::gamma_pq;
@@ -94,9 +95,9 @@ impl Form {
             Form::Beta { a, b, log_beta } => beta_quantile(a, b, log_beta, p),
             Form::Normal { low, high, mass } => truncated_normal_quantile(low, high, mass, p),
             Form::Lognormal { sigma } => libm::exp(sigma * normal_quantile(p)),
-            Form::Exponential => -libm::log1p(-p),
+            Form::Exponential => minus_log_of_rest(p),
             Form::Gamma { shape, log_gamma } => gamma_quantile(shape, log_gamma, p),
-            Form::Weibull { shape } => libm::pow(-libm::log1p(-p), 1.0 / shape),
+            Form::Weibull { shape } => libm::pow(minus_log_of_rest(p), 1.0 / shape),
             Form::Poisson { mean } => poisson_quantile(mean, p),
             Form::NegativeBinomial { mean, size } => negative_binomial_quantile(mean, size, p),
             Form::Table(ref table) => {

@@ -19,12 +19,20 @@
 const LONGEST: usize = 19;
 
 /// Adds a number that is usually small.
-pub fn put_varying(to: &mut Vec<u8>, mut value: u128) {
-    while value >= 0x80 {
-        to.push(value as u8 | 0x80);
-        value >>= 7;
+#[inline]
+pub fn put_varying(to: &mut Vec<u8>, value: u128) {
+    let mut high = value;
+    // Numbers of more than 64 bits are rare, and dear to shift.
+    while high > u128::from(u64::MAX) {
+        to.push(high as u8 | 0x80);
+        high >>= 7;
     }
-    to.push(value as u8);
+    let mut low = high as u64;
+    while low >= 0x80 {
+        to.push(low as u8 | 0x80);
+        low >>= 7;
+    }
+    to.push(low as u8);
 }
 
 /// Adds a number that is usually near zero.

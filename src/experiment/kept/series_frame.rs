@@ -6,9 +6,12 @@ use crate::experiment::kept::code::{Cursor, put_signed, put_varying};
 /// The most values of a histogram: its buckets count 32 bits.
 const MOST_VALUES: u64 = u32::MAX as u64;
 
+/// Bytes of a histogram, roughly.
+const BYTES_EACH: usize = 32;
+
 /// The payload for the histograms of one scenario after `done` replications.
 pub fn encode(place: usize, done: u64, histograms: &[Histogram]) -> Vec<u8> {
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(BYTES_EACH * histograms.len());
     put_varying(&mut bytes, place as u128);
     put_varying(&mut bytes, done.into());
     for histogram in histograms {

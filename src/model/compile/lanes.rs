@@ -1,9 +1,12 @@
 //! Lanes: which way convoys and sorties go, and which fleets serve them.
 
+use std::collections::BTreeMap;
+
 use crate::engine::streams::EntityKey;
 use crate::model::compile::Problem;
 use crate::model::compile::dispatch::of_lane;
 use crate::model::ids::FleetId;
+use crate::model::ids::Key;
 use crate::model::ids::LaneId;
 use crate::model::ids::LinkId;
 use crate::model::ids::SiteId;
@@ -22,6 +25,10 @@ pub(super) struct Lanes<'m> {
     pub(super) model: &'m mut Model,
     pub(super) problems: Vec<Problem>,
     search: Search,
+    /// Lanes found so far, by origin, destination and mode.
+    known: BTreeMap<(SiteId, SiteId, Mode), LaneId>,
+    /// Days from the home of a fleet to every site by a mode.
+    days: BTreeMap<(SiteId, Mode), Vec<Option<f64>>>,
 }
 
 impl<'m> Lanes<'m> {
@@ -30,6 +37,8 @@ impl<'m> Lanes<'m> {
             model,
             problems: Vec::new(),
             search: Search::default(),
+            known: BTreeMap::new(),
+            days: BTreeMap::new(),
         }
     }
 
@@ -59,10 +68,8 @@ impl<'m> Lanes<'m> {
         to: SiteId,
         mode: Mode,
     ) -> Result<LaneId, &'static str> {
-        let known =
-            |lane: &LaneModel| lane.origin == from && lane.destination == to && lane.mode == mode;
-        if let Some(lane) = self.model.lanes.find(known) {
-            return Ok(lane);
+        if let Some(lane) = self.known.get(&(from, to, mode)) {
+            return Ok(*lane);
         }
         let dispatch = of_lane(self.model, from, to, mode);
         let (path, distance) = self.way(from, to, mode, dispatch.routing)?;
@@ -78,7 +85,7 @@ impl<'m> Lanes<'m> {
             return Err("no fleet can serve it");
         }
         let key = EntityKey::join(self.model.sites[from].key, self.model.sites[to].key);
-        Ok(self.model.lanes.push(LaneModel {
+        let lane = self.model.lanes.push(LaneModel {
             origin: from,
             destination: to,
             mode,
@@ -88,7 +95,9 @@ impl<'m> Lanes<'m> {
             threat,
             dispatch,
             fleets,
-        }))
+        });
+        self.known.insert((from, to, mode), lane);
+        Ok(lane)
     }
 
     fn way(
@@ -176,9 +185,11 @@ impl<'m> Lanes<'m> {
             let speed = self.model.vehicles[self.model.fleets[fleet].vehicle].speed;
             return Some(self.model.distance(home, from) / speed / 24.0);
         }
-        let cost = |link: LinkId| Some(planned_days(self.model, link));
-        let network = &self.model.network;
-        let found = network.shortest(&mut self.search, mode, home, from, cost);
-        found.map(|(_, days)| days)
+        let model = &*self.model;
+        let cost = |link: LinkId| Some(planned_days(model, link));
+        let search = &mut self.search;
+        let days = self.days.entry((home, mode));
+        let days = days.or_insert_with(|| model.network.costs(search, mode, home, cost));
+        days[from.index()]
     }
 }

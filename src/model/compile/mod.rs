@@ -26,8 +26,10 @@ use crate::model::figures::Registry;
 use crate::model::ids::MOST_ROWS;
 use crate::model::ids::Table;
 use crate::model::model::CriterionModel;
+use crate::model::model::Distances;
 use crate::model::model::Model;
 use crate::model::model::Month;
+use crate::model::model::Rows;
 use crate::model::movement::plan_links;
 use crate::model::record::describe;
 use crate::scenario::rules::Rules;
@@ -90,6 +92,24 @@ impl Model {
     /// If goods or units cannot reach where they are to go, a criterion names a figure that the model does not
     /// yield, or a table is too long.
     pub fn compile(scenario: &Scenario, drivers: Drivers) -> Result<Model, CompileError> {
+        let rules = quick_rules(&scenario.rules);
+        Model::compile_with(rules, scenario, drivers)
+    }
+
+    /// Whether a scenario can be compiled; cheaper than doing so.
+    ///
+    /// # Errors
+    ///
+    /// As [`Model::compile`].
+    pub fn check(scenario: &Scenario) -> Result<(), CompileError> {
+        Model::compile_with(scenario.rules.clone(), scenario, Drivers::ALL).map(|_| ())
+    }
+
+    fn compile_with(
+        rules: Rules,
+        scenario: &Scenario,
+        drivers: Drivers,
+    ) -> Result<Model, CompileError> {
         let mut problems = too_many(scenario);
         if !problems.is_empty() {
             return Err(CompileError { problems });
@@ -137,10 +157,11 @@ impl Model {
             has_cuts: false,
             budgets: Vec::new(),
             criteria: Vec::new(),
-            rules: quick_rules(&scenario.rules),
+            rules,
             standard_normal: Distribution::normal(0.0, 1.0).expect("1 is a standard deviation"),
             escort_vehicle: names.vehicle(&scenario.rules.movement.escort_vehicle),
-            distances: places::distances(scenario),
+            distances: Distances::new(scenario.sites.iter().map(|site| (site.lat, site.lon))),
+            journeys: Rows::new(scenario.sites.len()),
             plans: Vec::new(),
         };
         plan_links(&mut model);
@@ -200,7 +221,7 @@ fn quick(law: &Distribution) -> Distribution {
 fn too_many(scenario: &Scenario) -> Vec<Problem> {
     let counts = [
         ("commodities", scenario.commodities.len(), MOST_COMMODITIES),
-        ("sites", scenario.sites.len(), 1000),
+        ("sites", scenario.sites.len(), 4000),
         ("links", scenario.links.len(), 10_000),
         ("units", scenario.units.len(), 10_000),
         ("fleets", scenario.fleets.len(), 10_000),

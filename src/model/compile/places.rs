@@ -23,9 +23,6 @@ use crate::scenario::place::Regimes;
 use crate::scenario::place::Site;
 use crate::scenario::scenario::Scenario;
 
-/// Mean radius of the Earth [km]. Source: International Union of Geodesy and Geophysics, R1.
-const EARTH_RADIUS: f64 = 6371.0088;
-
 pub(super) fn missions(scenario: &Scenario) -> Table<MissionId, MissionModel> {
     let row = |mission: &crate::scenario::mission::Mission| MissionModel {
         id: mission.id.to_string(),
@@ -147,26 +144,6 @@ fn main_zone(link: &Link, names: &Names) -> Option<ZoneId> {
     best.map(|(id, _)| names.zone(id))
 }
 
-/// Great-circle distances [km], n_sites × n_sites.
-pub(super) fn distances(scenario: &Scenario) -> Vec<f64> {
-    let sites = &scenario.sites;
-    let pairs = sites.iter().flat_map(|a| sites.iter().map(move |b| (a, b)));
-    pairs
-        .map(|(a, b)| great_circle(a.lat, a.lon, b.lat, b.lon))
-        .collect()
-}
-
-/// Haversine distance between two points [degrees] on a sphere [km].
-///
-/// Source: Sinnott, Virtues of the haversine (1984).
-fn great_circle(lat_a: f64, lon_a: f64, lat_b: f64, lon_b: f64) -> f64 {
-    let (from, to) = (lat_a.to_radians(), lat_b.to_radians());
-    let half_lat = libm::sin((to - from) / 2.0);
-    let half_lon = libm::sin((lon_b - lon_a).to_radians() / 2.0);
-    let chord = half_lat * half_lat + libm::cos(from) * libm::cos(to) * half_lon * half_lon;
-    2.0 * EARTH_RADIUS * libm::asin(libm::sqrt(chord.clamp(0.0, 1.0)))
-}
-
 /// Tells sites, zones and links what concerns them, once everything else is known.
 pub(super) fn connect(model: &mut Model) {
     for (lane_id, lane) in model.lanes.pairs() {
@@ -233,12 +210,6 @@ fn upstream(model: &Model) -> Vec<StoreId> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_degree_of_latitude_is_111_km() {
-        assert!((great_circle(0.0, 0.0, 1.0, 0.0) - 111.195).abs() < 0.001);
-        assert!((great_circle(12.65, -8.0, 16.27, -0.04) - 946.0).abs() < 3.0);
-    }
 
     #[test]
     fn the_mean_factor_of_regimes_weights_each_by_its_time() {

@@ -6,14 +6,10 @@ use crate::engine::causes::Causes;
 use crate::engine::time::SimSpan;
 use crate::model::deployment::ENOUGH_EQUIPMENT;
 use crate::model::event::Event;
-use crate::model::ids::Key;
-use crate::model::ids::SiteId;
 use crate::model::ids::UnitId;
 use crate::model::model::ArrivalModel;
-use crate::model::movement::planned_days;
 use crate::model::purposes::SETUP;
 use crate::model::run::Run;
-use crate::scenario::place::Mode;
 
 impl Run<'_> {
     pub(crate) fn people_landed<C: Causes>(
@@ -102,31 +98,11 @@ impl Run<'_> {
         self.end_wait(unit, 5, calendar.now());
         let row = &self.model.units[unit];
         let days = match self.deployment.units[unit].at {
-            Some(from) if from != row.to => self.journey_days(from, row.to),
+            Some(from) if from != row.to => self.model.journey_days(from, row.to),
             _ => 0.0,
         };
         let span = SimSpan::from_days(days);
         calendar.schedule_in(span, Priority::NORMAL, Event::PeopleSettled(unit));
-    }
-
-    /// Planned days of people's journey inland: by road where there is one, else by air in a day.
-    pub(crate) fn journey_days(&mut self, from: SiteId, to: SiteId) -> f64 {
-        if from == to {
-            return 0.0;
-        }
-        let model = self.model;
-        let place = from.index() * model.sites.len() + to.index();
-        // Each journey is looked up once a replication; NaN stands for one that has not been.
-        let known = self.movement.journeys[place];
-        if !known.is_nan() {
-            return known;
-        }
-        let cost = |link| Some(planned_days(model, link));
-        let search = &mut self.movement.search;
-        let way = model.network.shortest(search, Mode::Road, from, to, cost);
-        let days = way.map_or(1.0, |(_, days)| days);
-        self.movement.journeys[place] = days;
-        days
     }
 
     pub(crate) fn people_settled<C: Causes>(

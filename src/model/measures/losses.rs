@@ -1,8 +1,10 @@
 //! Measures of supply as a whole: losses by cause, readiness, what is in the pipeline, contracts, and cuts.
 
 use crate::engine::time::SimTime;
+use crate::model::compile::MOST_COMMODITIES;
 use crate::model::figures::Absent;
 use crate::model::figures::Direction;
+use crate::model::ids::Key;
 use crate::model::measures::ratio;
 use crate::model::record::Figure;
 use crate::model::record::Series;
@@ -202,12 +204,13 @@ impl Run<'_> {
     }
 
     pub(super) fn pipeline_points(&self, sink: &mut impl Sink) {
+        let mut on_order = [0; MOST_COMMODITIES];
+        for (row, state) in self.model.stores.iter().zip(self.supply.stores.iter()) {
+            on_order[row.commodity.index()] += state.on_order();
+        }
         for (commodity, row) in self.model.commodities.pairs() {
-            let stores = self.supply.stores.pairs();
-            let its = stores.filter(|(store, _)| self.model.stores[*store].commodity == commodity);
-            let amount: i64 = its.map(|(_, state)| state.on_order()).sum();
-            let thousandths = |amount: i64| Some(row.kilograms(amount) as i64);
-            sink.point(ON_ORDER, format_args!("{}", row.id), thousandths(amount));
+            let kilograms = row.kilograms(on_order[commodity.index()]) as i64;
+            sink.point(ON_ORDER, format_args!("{}", row.id), Some(kilograms));
         }
         for (commodity, row) in self.model.commodities.pairs() {
             let ledger = &self.supply.ledger[commodity];

@@ -3,6 +3,7 @@
 use crate::engine::time::SimTime;
 use crate::model::figures::Absent;
 use crate::model::figures::Direction;
+use crate::model::ids::LaneId;
 use crate::model::ids::SiteId;
 use crate::model::measures::ratio;
 use crate::model::record::Figure;
@@ -63,8 +64,8 @@ impl Run<'_> {
             sink.figure(format_args!("supply.lead_time_to.{id}"), LEAD, lead);
         }
         for (site, row) in self.model.sites.pairs() {
-            let is_destination = |lane: &crate::model::model::LaneModel| lane.destination == site;
-            if self.model.lanes.iter().any(is_destination) {
+            let is_destination = |lane: &LaneId| self.model.lanes[*lane].destination == site;
+            if row.lanes.iter().any(is_destination) {
                 let convoys = &self.movement.convoys_to[site];
                 let id = &row.id;
                 let taken = ratio(convoys.taken, convoys.n as f64);
@@ -76,9 +77,9 @@ impl Run<'_> {
     }
 
     fn stores_at(&self, site: SiteId) -> impl Iterator<Item = &StoreState> {
-        let stores = self.model.stores.pairs();
-        let here = stores.filter(move |(_, row)| row.site == site);
-        here.map(|(store, _)| &self.supply.stores[store])
+        let goods = self.model.commodities.keys();
+        let here = goods.filter_map(move |commodity| self.model.store(site, commodity));
+        here.map(|store| &self.supply.stores[store])
     }
 
     /// The day since which nothing is used at a site where something was.

@@ -5,6 +5,7 @@
 
 mod assets;
 mod dispatch;
+mod distances;
 mod forces;
 mod goods;
 mod lanes;
@@ -39,6 +40,8 @@ pub(crate) use crate::model::model::assets::AssetModel;
 pub(crate) use crate::model::model::assets::AssetPurpose;
 pub(crate) use crate::model::model::dispatch::Asks;
 pub(crate) use crate::model::model::dispatch::DispatchModel;
+pub(crate) use crate::model::model::distances::Distances;
+pub(crate) use crate::model::model::distances::Rows;
 pub(crate) use crate::model::model::forces::ArrivalModel;
 pub(crate) use crate::model::model::forces::CampModel;
 pub(crate) use crate::model::model::forces::FleetModel;
@@ -63,8 +66,11 @@ pub(crate) use crate::model::model::threats::InjectModel;
 pub(crate) use crate::model::model::threats::KindModel;
 pub(crate) use crate::model::model::threats::MitigationModel;
 pub(crate) use crate::model::model::threats::PlaceModel;
+use crate::model::movement::planned_days;
 use crate::model::path::Network;
+use crate::model::path::Search;
 use crate::scenario::inject::Comparison;
+use crate::scenario::place::Mode;
 use crate::scenario::rules::Rules;
 
 /// A compiled mission: immutable, shared by all threads.
@@ -114,8 +120,9 @@ pub struct Model {
     pub(crate) standard_normal: Distribution,
     /// Kind of vehicle that escorts.
     pub(crate) escort_vehicle: VehicleId,
-    /// Great-circle distance between sites [km], n_sites × n_sites.
-    pub(crate) distances: Vec<f64>,
+    pub(crate) distances: Distances,
+    /// Planned days of people's journeys.
+    pub(crate) journeys: Rows,
     /// When each unit is planned to come, in order of units; empty unless figures are kept for each.
     pub(crate) plans: Vec<Option<Plan>>,
 }
@@ -134,7 +141,20 @@ impl Model {
 
     /// Great-circle distance between two sites [km].
     pub(crate) fn distance(&self, a: SiteId, b: SiteId) -> f64 {
-        self.distances[a.index() * self.sites.len() + b.index()]
+        self.distances.between(a, b)
+    }
+
+    /// Planned days of people's journey inland: by road where there is one, else by air in a day.
+    pub(crate) fn journey_days(&self, from: SiteId, to: SiteId) -> f64 {
+        if from == to {
+            return 0.0;
+        }
+        self.journeys.get(from, to, || {
+            let cost = |link| Some(planned_days(self, link));
+            let search = &mut Search::default();
+            let days = self.network.costs(search, Mode::Road, from, cost);
+            days.into_iter().map(|days| days.unwrap_or(1.0)).collect()
+        })
     }
 
     /// Authorised strength by component in force at an instant [people], all missions together.

@@ -131,9 +131,10 @@ impl Run<'_> {
         if let Some(site) = ends.into_iter().find(|site| has_enough(site)) {
             return Some(site);
         }
-        let distance = |site: SiteId| self.model.distance(from, site);
         let others = self.model.sites.keys().filter(has_enough);
-        others.min_by(|&a, &b| distance(a).total_cmp(&distance(b)))
+        let distant = others.map(|site| (self.model.distance(from, site), site));
+        let nearest = distant.min_by(|a, b| a.0.total_cmp(&b.0));
+        nearest.map(|(_, site)| site)
     }
 
     /// Sees to it that a convoy has its escort on a link, and none where it needs none; false if it has to wait.
@@ -161,7 +162,7 @@ impl Run<'_> {
         let Some((platoons, site)) = found else {
             return self.escort_itself(calendar, id, needed);
         };
-        let approach = self.journey_days(site, at);
+        let approach = self.model.journey_days(site, at);
         let convoy = &mut self.movement.convoys[id];
         convoy.platoons = platoons;
         convoy.escort_site = site;
@@ -231,7 +232,7 @@ impl Run<'_> {
         let home = if at == site {
             0.0
         } else {
-            self.journey_days(at, site)
+            self.model.journey_days(at, site)
         };
         let convoy = &mut self.movement.convoys[id];
         let days = std::mem::take(&mut convoy.approach) + home;

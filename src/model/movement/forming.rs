@@ -104,6 +104,10 @@ impl Run<'_> {
 
     /// The first fleet of a lane that has vehicles at home and something to send.
     fn fleet_to_send(&mut self, lane: LaneId, now: SimTime) -> Option<Sending> {
+        // Where nothing is urgent or overdue, and all that waits fills no convoy, neither does what can be loaded of it.
+        if !self.may_leave(lane, now) {
+            return None;
+        }
         let model = self.model;
         let dispatch = &model.lanes[lane].dispatch;
         // What can be loaded depends on what vehicles carry, not on whose they are.

@@ -104,7 +104,7 @@ impl Run<'_> {
 
     /// Whether a lane could have something to send if stocks, vehicles and escorts allow: something urgent, something
     /// that has waited long enough, or a full load. Cheap, and right before anything is looked at in earnest.
-    fn may_leave(&mut self, lane: LaneId, now: SimTime) -> bool {
+    pub(super) fn may_leave(&mut self, lane: LaneId, now: SimTime) -> bool {
         let Waiting { kilograms, oldest } = self.waiting(lane);
         let row = &self.model.lanes[lane];
         let dispatch = &row.dispatch;

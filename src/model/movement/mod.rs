@@ -208,8 +208,6 @@ pub(crate) struct Movement {
     /// Carried over each link [kg].
     pub flow: Table<LinkId, f64>,
     pub search: Search,
-    /// Planned days by road between sites, n_sites × n_sites; NaN where not yet asked for.
-    pub journeys: Vec<f64>,
     /// Memory for the lanes that are woken.
     scratch: Vec<(bool, SimTime, u128, LaneId)>,
     pub n_convoys: u64,
@@ -278,7 +276,6 @@ impl Movement {
             at_meeting: Vec::new(),
             flow: Table::like(&model.links, |_| 0.0),
             search: Search::default(),
-            journeys: vec![f64::NAN; model.sites.len() * model.sites.len()],
             scratch: Vec::new(),
             n_convoys: 0,
             n_vehicles: 0,

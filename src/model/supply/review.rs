@@ -40,7 +40,11 @@ impl Run<'_> {
         if let Some(place) = row.lots {
             self.watch_lots(calendar, store, place);
         }
-        let month = self.month_of_year();
+        // Only stockpiles have seasons.
+        let month = match &row.policy {
+            Some(policy) if policy.stockpile.is_some() => self.month_of_year(),
+            _ => 0,
+        };
         let state = &mut self.supply.stores[store];
         let amount = state.stock.settle(now);
         let mut levels = [0; 4];
