@@ -133,6 +133,10 @@ pub fn points(kind: Kind, asked: &Asked, subject: &Subject) -> Result<Points, St
         return Err(Stop::new(Exit::Bad, message));
     }
     let n = asked.n;
+    if n < 2 || asked.points.is_some_and(|points| points < 4) {
+        let message = "a sensitivity study has at least 4 points, each of at least 2 replications";
+        return Err(Stop::new(Exit::Bad, message));
+    }
     let (k, seed) = (subject.inputs.len(), subject.seed);
     let size = |usual: usize| asked.points.map_or(usual, |points| points as usize);
     // Those that are compared meet the same worlds; groups of `together` points meet worlds of their own.

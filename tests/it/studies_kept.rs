@@ -356,6 +356,8 @@ fn what_cannot_be_planned_is_told_with_code_2() {
         plan(&["--vary", RATIONS, "-n", "1", "--shards", "4"])
             .contains("cannot be used multiple times")
     );
+    let few = ["--vary", RATIONS, "--method", "morris", "--points", "2"];
+    assert!(plan(&few).contains("at least 4 points"));
     assert!(!parent.path().join("job").exists());
 }
 
