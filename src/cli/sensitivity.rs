@@ -43,7 +43,7 @@ a probability: of a mean, never counts as the end of the period.";
 
 /// What `sensitivity` takes.
 #[derive(Debug, Args)]
-#[command(long_about = LONG)]
+#[command(after_long_help = LONG)]
 pub struct SensitivityArguments {
     /// Scenario, inputs, threads and folder.
     #[command(flatten)]
