@@ -84,7 +84,7 @@ pub enum Begun<'a> {
 pub struct Session<'a> {
     arguments: &'a AnswerArguments,
     planned: Manifest,
-    held: Option<Held>,
+    held: Option<Box<Held>>,
 }
 
 /// The folder of an answer while it is worked at.
@@ -165,7 +165,7 @@ impl AnswerArguments {
 }
 
 /// Claims a folder and opens its ledger; `None` if the same answer is there.
-fn attempt(folder: &Path, planned: &Manifest) -> Result<Option<Held>, FolderError> {
+fn attempt(folder: &Path, planned: &Manifest) -> Result<Option<Box<Held>>, FolderError> {
     let mut claim = match folder::claim_with_log(folder, planned)? {
         Found::Same(_) => return Ok(None),
         Found::Nothing(claim) => claim,
@@ -179,11 +179,11 @@ fn attempt(folder: &Path, planned: &Manifest) -> Result<Option<Held>, FolderErro
         &planned.sentence(),
         Box::new(move || pace.is_due()),
     )?;
-    Ok(Some(Held {
+    Ok(Some(Box::new(Held {
         claim,
         folder: folder.to_owned(),
         ledger,
-    }))
+    })))
 }
 
 impl Session<'_> {
@@ -231,6 +231,7 @@ impl Session<'_> {
         let Some(held) = self.held else {
             return Ok(());
         };
+        let held = *held;
         let mut manifest = self.planned;
         manifest.replications = done;
         manifest.partial = done < manifest.asked;

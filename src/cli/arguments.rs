@@ -186,18 +186,16 @@ pub enum Format {
 }
 
 const COMPARE: &str = "\
-Compare alternatives with a baseline under the same random numbers.
-
 Differences are taken replication by replication. With k alternatives each interval has the level 1 - 0.05/k, so that for one figure all \
 hold together at 95 % (Bonferroni, which holds under common random numbers; Dunnett's does not); there is no correction across \
 figures. For each figure it tells how likely each alternative is to be the best in the same world (Wilson's interval), and which \
 belong to a subset that contains the best mean with 95 % confidence (Gupta 1965; Nelson and others 2001).
 
-Assumes: replications are independent, and means of differences nearly normal (Student's t).";
+Assumes: replications are independent, and means of differences nearly normal (Student's t, 1908).";
 
 /// What `compare` takes.
 #[derive(Debug, Args)]
-#[command(long_about = COMPARE)]
+#[command(after_long_help = COMPARE)]
 pub struct CompareArguments {
     /// Baseline and alternatives: files, or file.toml#variant
     #[arg(required = true, num_args = 2.., value_name = "SCENARIO")]

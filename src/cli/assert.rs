@@ -20,8 +20,6 @@ use crate::scenario::claim::{self, ExpressionFault, Quantity, Statistic};
 use crate::scenario::inject::{Comparison, Criterion};
 
 const LONG: &str = "\
-Say whether the plan fulfils what is claimed of it.
-
 A claim compares a quantity of the batch with a number in the figure's unit, or in per cent:
   p(deployment.foc_day <= 180) >= 80 %     how often a condition holds, as in an [[outcome]]
   mean(cost.total) < 5e8                   the mean of a figure
@@ -40,7 +38,7 @@ interval, which need a large batch.";
 
 /// What `assert` takes.
 #[derive(Debug, Args)]
-#[command(long_about = LONG)]
+#[command(after_long_help = LONG)]
 pub struct AssertArguments {
     /// Scenario file, or file.toml#variant
     #[arg(value_name = "FILE")]

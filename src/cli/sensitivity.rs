@@ -43,7 +43,7 @@ a probability: of a mean, never counts as the end of the period.";
 
 /// What `sensitivity` takes.
 #[derive(Debug, Args)]
-#[command(long_about = LONG)]
+#[command(after_long_help = LONG)]
 pub struct SensitivityArguments {
     /// Scenario, inputs, threads and folder.
     #[command(flatten)]
@@ -133,6 +133,10 @@ pub fn points(kind: Kind, asked: &Asked, subject: &Subject) -> Result<Points, St
         return Err(Stop::new(Exit::Bad, message));
     }
     let n = asked.n;
+    if n < 2 || asked.points.is_some_and(|points| points < 4) {
+        let message = "a sensitivity study has at least 4 points, each of at least 2 replications";
+        return Err(Stop::new(Exit::Bad, message));
+    }
     let (k, seed) = (subject.inputs.len(), subject.seed);
     let size = |usual: usize| asked.points.map_or(usual, |points| points as usize);
     // Those that are compared meet the same worlds; groups of `together` points meet worlds of their own.

@@ -31,6 +31,9 @@ use crate::report::charts::Chart;
 use crate::report::manifest::{FailureEntry, Manifest};
 use crate::report::study::{About, Table, write_runs};
 
+/// Points that a design or a method may have.
+const MOST_POINTS: u64 = 65_536;
+
 /// The points of a study and which replications each has.
 #[derive(Debug)]
 pub struct Points {
@@ -81,6 +84,14 @@ impl Study {
         seed: Option<u64>,
         terminal: &Terminal,
     ) -> Result<Study, Stop> {
+        let has_points = asked
+            .points
+            .is_none_or(|points| (1..=MOST_POINTS).contains(&points));
+        if asked.n == 0 || !has_points {
+            let message =
+                format!("a study has 1 to {MOST_POINTS} points of at least 1 replication");
+            return Err(Stop::new(Exit::Bad, message));
+        }
         let subject = Subject::read(source, &asked, seed, terminal)?;
         let (kind, label, points) = match asked.method {
             Method::Sweep(kind) => {

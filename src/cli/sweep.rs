@@ -38,7 +38,7 @@ Assumes: nothing of the inputs but that they can be set apart from each other; r
 
 /// What `sweep` takes.
 #[derive(Debug, Args)]
-#[command(long_about = LONG)]
+#[command(after_long_help = LONG)]
 pub struct SweepArguments {
     /// Scenario, inputs, threads and folder.
     #[command(flatten)]

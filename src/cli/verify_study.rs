@@ -36,7 +36,8 @@ pub fn check(
         .ok_or_else(|| wrong("it has no scenario".to_owned()))?;
     let source = verify::find(entry, 0, arguments)?;
     let study = Study::new(&source, asked, Some(held.seed), terminal)?;
-    if study.planned.study != held.study || study.planned.asked != held.asked {
+    let is_same = study.planned.study == held.study && study.planned.asked == held.asked;
+    if !is_same || held.replications > held.asked {
         return Err(wrong("its points are chosen otherwise".to_owned()));
     }
     let n = study.asked.n;

@@ -34,6 +34,37 @@ fn files(folder: &Path) -> Vec<String> {
     found
 }
 
+/// What a method assumes and where it comes from stood in texts that the program never showed.
+#[test]
+fn the_help_of_every_method_says_what_it_assumes_and_its_source() {
+    let methods = [
+        "compare",
+        "assert",
+        "sweep",
+        "sensitivity",
+        "why",
+        "stress",
+        "optimise",
+        "discover",
+        "rare",
+    ];
+    for method in methods {
+        let help = output(&bluelift(&[method, "--help"]).code(0)).0;
+        assert!(help.contains("Assumes"), "{method}: {help}");
+        let is_year = |word: &str| {
+            let digits = word.trim_matches(|letter: char| !letter.is_ascii_digit());
+            digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"))
+        };
+        // Shocks print the source of each number with the answer.
+        let words: Vec<&str> = help.split_whitespace().collect();
+        let has_source = words.iter().any(|word| is_year(word))
+            || words
+                .windows(3)
+                .any(|three| three == ["with", "their", "source."]);
+        assert!(has_source, "{method}: {help}");
+    }
+}
+
 fn output(assert: &assert_cmd::assert::Assert) -> (String, String) {
     let output = assert.get_output();
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();

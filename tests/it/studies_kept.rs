@@ -89,15 +89,17 @@ fn kill_until_done(folder: &Path, arguments: &[&str], most: Duration, seed: u64)
 fn interrupted(folder: &Path, arguments: &[&str], partial: &str) -> String {
     let child = command(folder, arguments).spawn().unwrap();
     let partial = folder.join(partial);
-    let is_begun = || {
-        let logs = fs::read_dir(&partial).ok().into_iter().flatten().flatten();
-        logs.filter(|entry| entry.path().extension().is_some_and(|e| e == "log"))
-            .any(|entry| entry.metadata().is_ok_and(|log| log.len() > 4000))
+    let length = || {
+        let log = fs::metadata(partial.join("batch.log"));
+        log.map_or(0, |log| log.len())
     };
+    // What comes behind the head is what has been done.
+    let mut first = 0;
     for _ in 0..3000 {
-        if is_begun() {
+        if first > 0 && length() > first {
             break;
         }
+        first = if first > 0 { first } else { length() };
         std::thread::sleep(Duration::from_millis(10));
     }
     std::thread::sleep(Duration::from_millis(300));
@@ -136,7 +138,7 @@ fn sweep<'a>(points: &'a str, output: &'a str) -> Vec<&'a str> {
 #[test]
 fn a_sweep_that_is_killed_again_and_again_leaves_the_bytes_of_an_unbroken_one() {
     let parent = tempfile::tempdir().unwrap();
-    let points = if cfg!(debug_assertions) { "60" } else { "250" };
+    let points = "250";
     told(parent.path(), &sweep(points, "whole"), 0);
     let kills = kill_until_done(
         parent.path(),
@@ -152,7 +154,7 @@ fn a_sweep_that_is_killed_again_and_again_leaves_the_bytes_of_an_unbroken_one() 
 #[test]
 fn an_interrupted_sweep_leaves_its_first_points_and_the_same_command_goes_on_from_there() {
     let parent = tempfile::tempdir().unwrap();
-    let points = if cfg!(debug_assertions) { "80" } else { "400" };
+    let points = "400";
     let told_then = interrupted(parent.path(), &sweep(points, "cut"), "cut.partial");
     assert!(told_then.contains("interrupted"), "{told_then}");
     let partial = fs::read_dir(parent.path())
@@ -356,6 +358,8 @@ fn what_cannot_be_planned_is_told_with_code_2() {
         plan(&["--vary", RATIONS, "-n", "1", "--shards", "4"])
             .contains("cannot be used multiple times")
     );
+    let few = ["--vary", RATIONS, "--method", "morris", "--points", "2"];
+    assert!(plan(&few).contains("at least 4 points"));
     assert!(!parent.path().join("job").exists());
 }
 
@@ -363,11 +367,7 @@ fn what_cannot_be_planned_is_told_with_code_2() {
 #[test]
 fn a_run_of_a_precision_that_is_killed_goes_on_and_stops_at_the_same_look() {
     let parent = tempfile::tempdir().unwrap();
-    let (first, width) = if cfg!(debug_assertions) {
-        ("100", "supply.stockout_days.rations=5%")
-    } else {
-        ("400", "supply.stockout_days.rations=2.5%")
-    };
+    let (first, width) = ("400", "supply.stockout_days.rations=2%");
     let run = |output: &'static str| {
         [
             "run",
@@ -392,17 +392,7 @@ fn a_run_of_a_precision_that_is_killed_goes_on_and_stops_at_the_same_look() {
 
 /// Questions that take some seconds, each with a folder.
 fn questions(output: &str) -> Vec<Vec<&str>> {
-    let (few, many) = if cfg!(debug_assertions) {
-        (["60", "100", "60", "500"], "18..26")
-    } else {
-        (["300", "500", "200", "3000"], "14..30")
-    };
-    let trucks = if many == "18..26" {
-        "fleet.contractor-trucks.number=18..26"
-    } else {
-        "fleet.contractor-trucks.number=14..30"
-    };
-    let [why, stress, optimise, discover] = few;
+    let trucks = "fleet.contractor-trucks.number=14..30";
     let mut questions = vec![
         vec![
             "why",
@@ -410,9 +400,9 @@ fn questions(output: &str) -> Vec<Vec<&str>> {
             "--figure",
             "supply.stockout_days.rations",
             "-n",
-            why,
+            "600",
         ],
-        vec!["stress", FILE, "--only", "shocks", "-n", stress],
+        vec!["stress", FILE, "--only", "shocks", "-n", "1500"],
         vec![
             "optimise",
             FILE,
@@ -423,9 +413,9 @@ fn questions(output: &str) -> Vec<Vec<&str>> {
             "--subject-to",
             "p(supply.stockout_days.rations <= 120) >= 0.5",
             "-n",
-            optimise,
+            "500",
             "--fresh",
-            optimise,
+            "500",
         ],
         vec![
             "discover",
@@ -437,7 +427,7 @@ fn questions(output: &str) -> Vec<Vec<&str>> {
             "--fails",
             "supply.stockout_days.rations > 90",
             "--points",
-            discover,
+            "2000",
         ],
     ];
     for question in &mut questions {

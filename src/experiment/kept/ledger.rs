@@ -12,6 +12,7 @@
 //! piece that is not whole is cut off; an answer that is not there is worked out again, and is the same.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::fs::{File, OpenOptions};
 use std::io::{BufReader, Read, Write};
 use std::path::{Path, PathBuf};
@@ -86,9 +87,14 @@ impl Ledger {
             read(path, &head)?
         } else {
             let bytes = frame::seal(&[0; 32], 0, Kind::Head, &payload);
-            let mut file = File::create(path).map_err(LogFault::io("create", path))?;
+            // The file appears with its head whole, or not at all.
+            let mut new = path.as_os_str().to_owned();
+            new.push(".new");
+            let new = PathBuf::from(new);
+            let mut file = File::create(&new).map_err(LogFault::io("create", &new))?;
             file.write_all(&bytes)
                 .and_then(|()| file.sync_all())
+                .and_then(|()| fs::rename(&new, path))
                 .map_err(LogFault::io("write to", path))?;
             (log_id(&payload), BTreeMap::new(), bytes.len() as u64)
         };
@@ -240,7 +246,6 @@ fn take(payload: &[u8], known: &mut BTreeMap<u64, Stage>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::fs;
 
     fn open(path: &Path, question: &str) -> Result<Ledger, LogFault> {
         Ledger::open(path, question, question, Box::new(|| true))

@@ -97,7 +97,7 @@ pub fn draw(sheet: &mut Sheet, room: &Area, groups: &[Group], amounts: &Amounts,
     // No head may reach into the plot, where lines would cross it.
     let labels = widest(&|line| &line.label)
         .max(heads)
-        .min(room.width * 0.38);
+        .min(room.width * 0.44);
     let notes = widest(&|line| &line.note).min(room.width * 0.32);
     let area = Area {
         left: room.left + labels + 12.0,
