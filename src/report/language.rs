@@ -42,14 +42,19 @@ const MONTHS: [&str; 12] = [
     "décembre",
 ];
 
-/// A text in both languages, of which the page shows one.
+/// A text in both languages, of which the page shows one; once, where they are the same.
 pub fn both(english: &str, french: &str) -> Markup {
-    html! { span.t lang="en" { (english) } span.t lang="fr" { (french) } }
+    inline(|language| html! { (language.pick(english, french)) })
 }
 
-/// What `write` gives in each language, in the flow of a sentence.
+/// What `write` gives in each language, in the flow of a sentence; once, where it is the same, as most numbers are.
 pub fn inline(write: impl Fn(Language) -> Markup) -> Markup {
-    html! { @for language in Language::ALL { span.t lang=(language.code()) { (write(language)) } } }
+    let texts = Language::ALL.map(|language| (language, write(language)));
+    if texts[0].1.0 == texts[1].1.0 {
+        let [(_, same), _] = texts;
+        return same;
+    }
+    html! { @for (language, text) in &texts { span.t lang=(language.code()) { (text) } } }
 }
 
 /// What `write` gives in each language, as a block of its own.

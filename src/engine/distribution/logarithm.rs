@@ -81,8 +81,8 @@ mod tests {
             0.5,
             0.25,
             0.75,
-            0.292_893_2,
-            0.707_106_7,
+            1.0 - std::f64::consts::FRAC_1_SQRT_2,
+            std::f64::consts::FRAC_1_SQRT_2,
             f64::from_bits(WHOLE << 32),
         ];
         let near = borders.into_iter().flat_map(|border: f64| {

@@ -170,7 +170,9 @@ impl Run<'_> {
             });
         }
         // The last comes out first.
-        hospital.coming.sort_unstable_by(|a, b| b.at.cmp(&a.at));
+        hospital
+            .coming
+            .sort_unstable_by_key(|patient| std::cmp::Reverse(patient.at));
     }
 
     /// Brings the beds of a hospital up to now: who has come has been admitted or not, who was fit has left.

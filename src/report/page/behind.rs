@@ -63,7 +63,7 @@ const BEHIND: [(&str, &[&str]); 12] = [
     ("map", &["movement.flow."]),
 ];
 /// Rows of a table.
-const MOST: usize = 24;
+const MOST: usize = 30;
 
 /// The table of a picture; nothing where it has no figures.
 pub fn table(side: &Side<'_>, name: &str) -> Markup {
